@@ -89,10 +89,14 @@ impl<'a> Engine<'a> {
         let (tasks, mut problems) =
             backlog::read_as(&sources, &beside, format, settings.granularity);
         if tasks.is_empty() {
-            backlog::refuse_unread(&sources, format, &problems).map_err(|error| {
-                let with_open_boxes = candidates::find(&root, settings.threads);
-                backlog::Unread { with_open_boxes, ..error }
-            })?;
+            match backlog::refuse_unread(&sources, format, &problems) {
+                Ok(()) => {}
+                Err(error) if settings.keeps_unread => problems.extend(error.untold(&problems)),
+                Err(error) => {
+                    let with_open_boxes = candidates::find(&root, settings.threads);
+                    return Err(backlog::Unread { with_open_boxes, ..error }.into());
+                }
+            }
             if let Some(failure) = failure {
                 return Err(failure);
             }

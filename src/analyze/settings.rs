@@ -28,6 +28,8 @@ pub struct Settings {
     pub format: Option<&'static BacklogFormat>,
     /// Size of a task.
     pub granularity: Granularity,
+    /// Set if a backlog of which nothing is read is a problem of the answer. Else there is none.
+    pub keeps_unread: bool,
     /// Number of commits of history to consult; 0 for none.
     pub history_depth: usize,
     /// Store of what is kept from one run to the next, if any. It is not used where it lies in the

@@ -94,8 +94,8 @@ fn without_struck(value: &str) -> Option<String> {
     (parts.len() > 2).then_some(left)
 }
 
-/// Task whose id, key and dependencies are not settled yet. Its section path, the group that it may run
-/// in parallel with and its conflicts are those of `task`.
+/// Task whose id, key, dependencies and conflicts are not settled yet. Its section path and the group that
+/// it may run in parallel with are those of `task`.
 #[derive(Clone, Debug)]
 pub struct Draft {
     /// Task whose key is its own id, or empty.
@@ -112,6 +112,8 @@ pub struct Draft {
     pub titles_above: Vec<String>,
     /// Its dependencies.
     pub needs: Vec<Need>,
+    /// Ids of tasks that it is declared to conflict with, as written.
+    pub conflicts: Vec<String>,
     /// True if the task right before it is finished.
     pub follows_finished: bool,
 }

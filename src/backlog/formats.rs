@@ -220,7 +220,7 @@ pub static FORMATS: &[BacklogFormat] = &[
         name: "spec-kitty",
         title: "spec-kitty",
         places: &["kitty-specs/*/tasks/WP*.md"],
-        beside: &["kitty-specs/*/status.events.jsonl"],
+        beside: &["kitty-specs/*/lanes.json", "kitty-specs/*/status.events.jsonl"],
         is_one_backlog: true,
         reader: Reader::Records(spec_kitty::records),
         shape: Shape::Page(&spec_kitty::FIELDS),

@@ -148,6 +148,21 @@ pub struct Unread {
     pub with_open_boxes: Vec<(String, usize)>,
 }
 
+impl Unread {
+    /// Returns the problem that says so, if none of `problems` tells of the backlog already.
+    pub fn untold(&self, problems: &[Problem]) -> Option<Problem> {
+        let tells = |it: &Problem| {
+            matches!(
+                it.kind,
+                ProblemKind::LooksLikeTask | ProblemKind::Unclosed | ProblemKind::Record
+            ) && it.path == self.backlog
+        };
+        let problem =
+            Problem::at(ProblemKind::LooksLikeTask, &self.backlog, self.line, unread_message(self));
+        (!problems.iter().any(tells)).then_some(problem)
+    }
+}
+
 fn unread_message(error: &Unread) -> String {
     let looks = if error.count == 1 { "line looks" } else { "lines look" };
     let place = format!("{}:{}", one_line(&error.backlog), error.line);

@@ -104,6 +104,8 @@ pub struct Record {
     pub declared: Vec<DeclaredFile>,
     /// Group of tasks that the tool runs at the same time.
     pub parallel: Option<String>,
+    /// Lane of this group whose tasks are done one after the other.
+    pub lane: Option<String>,
     /// Ids of tasks that it conflicts with.
     pub conflicts: Vec<String>,
 }
@@ -131,6 +133,7 @@ impl Record {
             statements: Vec::new(),
             declared: Vec::new(),
             parallel: None,
+            lane: None,
             conflicts: Vec::new(),
         }
     }
@@ -380,7 +383,8 @@ fn draft(
         ended: ended(record)
             .or_else(|| placeholder::of_task(&record.title, *record.lines.start(), &lines)),
         parallel: record.parallel.clone(),
-        conflicts: record.conflicts.clone(),
+        lane: record.lane.clone(),
+        conflicts: Vec::new(),
         effort: effort.max(1),
         declared,
         lines,
@@ -393,6 +397,7 @@ fn draft(
         titles,
         titles_above: containers.iter().map(|it| title(&it.title)).collect(),
         needs,
+        conflicts: record.conflicts.clone(),
         follows_finished: false,
     }
 }

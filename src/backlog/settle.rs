@@ -21,11 +21,11 @@ pub fn settle(
     let waits = link::resolve(&drafts, groups, finished, problems);
     problems.extend(drafts.iter().filter_map(undeclared));
     let mut tasks = Vec::with_capacity(drafts.len());
-    for (draft, Waits { on, blocked_by }) in drafts.into_iter().zip(waits) {
+    for (draft, Waits { on, blocked_by, conflicts }) in drafts.into_iter().zip(waits) {
         let blocked_by = [draft.task.blocked_by.clone(), blocked_by].concat();
         let id = TaskId(u32::try_from(tasks.len()).unwrap_or(u32::MAX));
         let state = if blocked_by.is_empty() { draft.task.state } else { TaskState::Blocked };
-        tasks.push(Task { id, depends_on: on, blocked_by, state, ..draft.task });
+        tasks.push(Task { id, depends_on: on, blocked_by, conflicts, state, ..draft.task });
     }
     tasks
 }

@@ -48,7 +48,7 @@ fn parts(finding: &Finding, prediction: &Prediction) -> Vec<String> {
 
 fn owned_by(owner: &Owner) -> String {
     match owner {
-        Owner::Declared => String::new(),
+        Owner::Declared | Owner::Named => String::new(),
         Owner::Track { name, .. } | Owner::Branch(name) => name.clone(),
     }
 }

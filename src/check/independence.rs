@@ -38,9 +38,14 @@ pub fn measure(input: &Input) -> Independence {
     let tied = tied(input).count();
     let efforts = || plan.tracks.iter().map(|track| track.effort);
     let (whole, longest) = (efforts().sum::<u32>(), efforts().max().unwrap_or(0));
-    let by_most = plan.hubs.iter().map(|hub| (hub, input.named.count(hub)));
-    let by_most = by_most.filter(|&(_, naming)| naming > 1 && 2 * naming >= tasks);
+    let by_most = input.named.shared().into_iter().filter(|&(_, naming)| 2 * naming >= tasks);
     let by_most = by_most.map(|(path, tasks)| Contested { path: path.clone(), tasks });
+    let mut contested: Vec<Contested> = by_most.collect();
+    for held in &plan.unlock {
+        if !contested.iter().any(|it| it.path == held.path) {
+            contested.push(held.clone());
+        }
+    }
     Independence {
         open: prediction.tasks.len(),
         placed: plan.tracks.iter().map(|track| track.tasks.len()).sum(),
@@ -49,6 +54,6 @@ pub fn measure(input: &Input) -> Independence {
         chance_collisions: plan.chance_collisions,
         speed_up: (longest > 0).then(|| f64::from(whole) / f64::from(longest)),
         independent: (pairs > 0).then(|| 1.0 - tied as f64 / pairs as f64),
-        contested: by_most.chain(plan.unlock.iter().cloned()).collect(),
+        contested,
     }
 }

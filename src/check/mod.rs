@@ -130,7 +130,7 @@ struct Input<'a> {
     subject: Subject<'a>,
     options: &'a Options,
     lanes: Lanes,
-    named: Named<'a>,
+    named: Named,
     places: Places<'a>,
 }
 

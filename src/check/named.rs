@@ -1,7 +1,7 @@
 //! Files that tasks name as what they change, by their own words.
 //!
 //! Two tasks that say so of one file collide, however likely the prediction holds it, and however many
-//! others say so, too.
+//! others say so, too. So do two tasks that declare the same glob.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,18 +9,18 @@ use super::wording::{self, Mention};
 use crate::model::{BlastRadius, Prediction, RepoPath, Task, TaskId};
 
 /// Files that tasks name as what they change.
-pub struct Named<'a> {
-    /// For each file that at least two tasks name: these tasks, in reading order.
-    by_file: BTreeMap<&'a RepoPath, Vec<TaskId>>,
+pub struct Named {
+    /// For each file or glob that at least two tasks name: these tasks, in reading order.
+    by_file: BTreeMap<RepoPath, Vec<TaskId>>,
     /// For each task: those of these files that it names, sorted.
-    of_task: BTreeMap<TaskId, Vec<&'a RepoPath>>,
+    of_task: BTreeMap<TaskId, Vec<RepoPath>>,
 }
 
-impl<'a> Named<'a> {
+impl Named {
     /// Collects what the planned tasks of a prediction name. Backlogs are left out: every task changes its
     /// own, and `ctx` merges them.
-    pub fn new(prediction: &'a Prediction) -> Self {
-        let mut by_file: BTreeMap<&RepoPath, Vec<TaskId>> = BTreeMap::new();
+    pub fn new(prediction: &Prediction) -> Self {
+        let mut by_file: BTreeMap<RepoPath, Vec<TaskId>> = BTreeMap::new();
         for (task, radius) in prediction.tasks.iter().zip(&prediction.radii) {
             if prediction.doubt(task.id).is_some() {
                 continue;
@@ -32,20 +32,20 @@ impl<'a> Named<'a> {
             }
         }
         by_file.retain(|_, tasks| tasks.len() > 1);
-        let mut of_task: BTreeMap<TaskId, Vec<&RepoPath>> = BTreeMap::new();
-        for (&path, tasks) in &by_file {
+        let mut of_task: BTreeMap<TaskId, Vec<RepoPath>> = BTreeMap::new();
+        for (path, tasks) in &by_file {
             for &task in tasks {
-                of_task.entry(task).or_default().push(path);
+                of_task.entry(task).or_default().push(path.clone());
             }
         }
         Self { by_file, of_task }
     }
 
     /// Returns the files that both tasks name, sorted.
-    pub fn common(&self, a: TaskId, b: TaskId) -> Vec<&'a RepoPath> {
+    pub fn common(&self, a: TaskId, b: TaskId) -> Vec<&RepoPath> {
         let of = |task: TaskId| self.of_task.get(&task).map_or(&[][..], Vec::as_slice);
         let theirs = of(b);
-        of(a).iter().filter(|path| theirs.binary_search(path).is_ok()).copied().collect()
+        of(a).iter().filter(|path| theirs.binary_search(path).is_ok()).collect()
     }
 
     /// Returns the tasks behind `task` in reading order that name a file which it names.
@@ -60,22 +60,28 @@ impl<'a> Named<'a> {
         self.of_task.keys().copied()
     }
 
-    /// Returns the number of tasks that name a file, if there are at least two.
-    pub fn count(&self, path: &RepoPath) -> usize {
-        self.by_file.get(path).map_or(0, Vec::len)
+    /// Lists the files that at least two tasks name with the numbers of these, the most first.
+    pub fn shared(&self) -> Vec<(&RepoPath, usize)> {
+        let mut shared: Vec<_> =
+            self.by_file.iter().map(|(path, tasks)| (path, tasks.len())).collect();
+        shared.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        shared
     }
 }
 
-/// Returns the files of a blast radius that its task names as what it changes.
-fn of<'a>(task: &Task, radius: &'a BlastRadius) -> BTreeSet<&'a RepoPath> {
+/// Returns the files of a blast radius that its task names as what it changes, and the globs that it
+/// declares.
+pub fn of(task: &Task, radius: &BlastRadius) -> BTreeSet<RepoPath> {
     let mut by_name: BTreeMap<&str, Vec<&RepoPath>> = BTreeMap::new();
     for file in &radius.files {
         by_name.entry(file.path.name()).or_default().push(&file.path);
     }
     let declared = task.declared.iter().map(|declared| declared.pattern.as_str());
+    let globs = declared.clone().filter(|it| it.contains('*')).filter_map(RepoPath::new);
     let said = task.lines.iter().flat_map(wording::mentions);
     let said = said.filter(|mention| mention.is_changed).map(|Mention { name, .. }| name);
-    declared.chain(said).filter_map(|name| meant(name, &by_name)).collect()
+    let files = declared.chain(said).filter_map(|name| meant(name, &by_name));
+    files.cloned().chain(globs).collect()
 }
 
 /// Finds the one file that a path, an end of a path or a name means.

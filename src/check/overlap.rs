@@ -1,9 +1,7 @@
 //! Rule: tasks that are declared as parallel probably change the same file.
 
 use super::{Findings, Input};
-use crate::model::{
-    Detail, Finding, Overlap, RepoPath, Rule, SharedFile, Task, TaskId, Verdict, folded_id,
-};
+use crate::model::{Detail, Finding, Overlap, RepoPath, Rule, SharedFile, Task, TaskId, Verdict};
 
 /// Number of common files that a finding has.
 const MAX_FILES: usize = 5;
@@ -124,18 +122,9 @@ fn shared(input: &Input, files: &[RepoPath], own: TaskId, with: TaskId) -> Vec<S
     files.iter().take(MAX_FILES).map(shared).collect()
 }
 
-/// Finds the tasks that a task declares as conflicting with it: those of its backlog by their ids, in
-/// any case, with or without `#`.
+/// Finds the tasks that a task declares as conflicting with it.
 fn declared<'a>(input: &'a Input, task: &'a Task) -> impl Iterator<Item = &'a Task> {
-    let names: Vec<String> = task.conflicts.iter().map(|id| folded_id(id)).collect();
-    let is_named = move |other: &&Task| {
-        other.id != task.id
-            && other.backlog == task.backlog
-            && names.contains(&folded_id(&other.key))
-    };
-    let tasks =
-        if task.conflicts.is_empty() { &[] } else { &input.subject.analysis.prediction.tasks[..] };
-    tasks.iter().filter(is_named)
+    task.conflicts.iter().filter_map(|&other| input.subject.task(other))
 }
 
 fn contradiction(input: &Input, task: &Task, with: &Task, findings: &mut Findings) {

@@ -98,13 +98,21 @@ fn lanes_with_tasks(parallel: &Parallel) -> impl Iterator<Item = (usize, TaskId)
         .flat_map(|(at, lane)| lane.tasks.iter().map(move |&it| (at, it)))
 }
 
-/// Collects the groups of the backlogs, in which each task is a lane by itself.
+/// Collects the groups of the backlogs, in which each task without a lane is a lane by itself.
 fn groups(tasks: &[&Task]) -> Vec<Parallel> {
     let mut groups: BTreeMap<&str, Vec<Lane>> = BTreeMap::new();
+    // Positions of the lanes with a name in their groups.
+    let mut places: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for task in tasks {
-        if let Some(group) = &task.parallel {
-            let lane = Lane { name: String::new(), tasks: vec![task.id] };
-            groups.entry(group).or_default().push(lane);
+        let Some(group) = &task.parallel else { continue };
+        let lanes = groups.entry(group).or_default();
+        let name = task.lane.clone().unwrap_or_default();
+        let next = lanes.len();
+        let place =
+            task.lane.as_ref().map_or(next, |it| *places.entry((group, it)).or_insert(next));
+        match lanes.get_mut(place) {
+            Some(lane) => lane.tasks.push(task.id),
+            None => lanes.push(Lane { name, tasks: vec![task.id] }),
         }
     }
     groups

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Finding, Prediction, Task, TaskId, folded_id};
+use crate::model::{Finding, Prediction, TaskId, folded_id};
 
 /// Lines of the tasks of each backlog.
 pub struct Places<'a> {
@@ -10,8 +10,10 @@ pub struct Places<'a> {
     backlogs: BTreeMap<&'a str, usize>,
     /// For each backlog: lines of its tasks with the tasks, by line.
     tasks: BTreeMap<&'a str, Vec<(u32, TaskId)>>,
-    /// Tasks by backlog and folded id.
+    /// Tasks by backlog and folded id, the first of several.
     ids: BTreeMap<(&'a str, String), TaskId>,
+    /// Tasks by folded key.
+    keys: BTreeMap<String, TaskId>,
 }
 
 impl<'a> Places<'a> {
@@ -25,9 +27,17 @@ impl<'a> Places<'a> {
         for lines in tasks.values_mut() {
             lines.sort_unstable();
         }
-        let id = |task: &'a Task| ((task.backlog.as_str(), folded_id(&task.key)), task.id);
-        let ids = prediction.tasks.iter().map(id).collect();
-        Self { ids, backlogs: names.map(|(at, name)| (name.as_str(), at)).collect(), tasks }
+        let (mut ids, mut keys) = (BTreeMap::new(), BTreeMap::new());
+        for task in &prediction.tasks {
+            let key = folded_id(&task.key);
+            // A number behind the id tells the tasks of several backlogs apart.
+            let id = key.split('#').next().unwrap_or_default().to_owned();
+            ids.entry((task.backlog.as_str(), id)).or_insert(task.id);
+            ids.insert((task.backlog.as_str(), key.clone()), task.id);
+            keys.insert(key, task.id);
+        }
+        let backlogs = names.map(|(at, name)| (name.as_str(), at)).collect();
+        Self { backlogs, tasks, ids, keys }
     }
 
     /// Returns the last task that begins at a line or above it.
@@ -37,9 +47,12 @@ impl<'a> Places<'a> {
         Some(lines[after.checked_sub(1)?].1)
     }
 
-    /// Returns the task of a backlog with this id, in any case and with or without `#`.
+    /// Returns the task with this id, in any case and with or without `#`: that of the backlog, else the one
+    /// of all backlogs, since some formats have a file for each task.
     pub fn named(&self, backlog: &str, id: &str) -> Option<TaskId> {
-        self.ids.get(&(backlog, folded_id(id))).copied()
+        let id = folded_id(id);
+        let own = self.ids.get(&(backlog, id.clone()));
+        own.or_else(|| self.keys.get(&id)).copied()
     }
 
     /// Returns the task that begins at a line.

@@ -1,7 +1,8 @@
 //! Comments in a backlog that suppress findings.
 //!
 //! `<!-- ctx: ignore overlap, unknown -->` suppresses the findings of its task. It stands in the task,
-//! on its first line or indented below, or on a line of its own right above the task. A finding about
+//! on its first line or indented below, or on a line of its own right above the task; in a page that is one
+//! task, it stands anywhere. A finding about
 //! a pair of tasks is suppressed by a comment at either of them, on both sides. Ids behind a rule limit
 //! it to the pairs with these tasks: `<!-- ctx: ignore overlap T013 -->`.
 //! `<!-- ctx: ignore-file unknown -->` anywhere suppresses those of the whole backlog. Words behind the
@@ -11,6 +12,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::Input;
+use crate::backlog::{self, Source};
 use crate::model::{Detail, Finding, Rule, TaskId};
 
 /// Number of suppressions of one backlog that are read.
@@ -57,8 +59,7 @@ enum Reach {
 /// each suppression without effect whose rule was applied.
 pub fn apply(input: &Input, findings: &mut Vec<Finding>) -> usize {
     let backlogs = input.subject.backlogs.iter();
-    let all: Vec<Suppression> =
-        backlogs.flat_map(|source| read(input, &source.name, &source.bytes)).collect();
+    let all: Vec<Suppression> = backlogs.flat_map(|source| read(input, source)).collect();
     if all.is_empty() {
         return 0;
     }
@@ -122,8 +123,11 @@ fn unused(it: &Suppression) -> Finding {
 }
 
 /// Reads the suppressions of one backlog. Code fences hold none.
-fn read(input: &Input, path: &str, bytes: &[u8]) -> Vec<Suppression> {
-    let text = String::from_utf8_lossy(bytes);
+fn read(input: &Input, source: &Source) -> Vec<Suppression> {
+    let path = source.name.as_str();
+    let text = String::from_utf8_lossy(&source.bytes);
+    // The whole page is one task.
+    let is_page = matches!(backlog::shape(source), backlog::Shape::Page(_));
     let lines: Vec<&str> = text.lines().collect();
     let mut found = Vec::new();
     let mut fence: Option<&str> = None;
@@ -138,8 +142,11 @@ fn read(input: &Input, path: &str, bytes: &[u8]) -> Vec<Suppression> {
         fence = ["```", "~~~"].into_iter().find(|mark| trimmed.starts_with(mark));
         for comment in comments(line) {
             let number = line_number(at);
-            let reach =
-                if comment.is_for_file { Reach::File } else { reach(input, path, &lines, at) };
+            let reach = if comment.is_for_file {
+                Reach::File
+            } else {
+                reach(input, path, &lines, at, is_page)
+            };
             let suppression = |named: &str| Suppression {
                 path: path.to_owned(),
                 line: number,
@@ -173,11 +180,13 @@ fn line_number(at: usize) -> u32 {
 }
 
 /// Finds the task that the comment on the line at `at`, counted from 0, is about.
-fn reach(input: &Input, path: &str, lines: &[&str], at: usize) -> Reach {
+fn reach(input: &Input, path: &str, lines: &[&str], at: usize, is_page: bool) -> Reach {
     let line = lines[at];
     let is_alone = line.trim_start().starts_with("<!--") && line.trim_end().ends_with("-->");
     let is_inside = line.starts_with([' ', '\t']);
-    let task = if is_alone && !is_inside {
+    let task = if is_page {
+        input.places.owner(path, line_number(at))
+    } else if is_alone && !is_inside {
         let below = (at + 1..lines.len()).find(|&below| !lines[below].trim().is_empty());
         below.and_then(|below| input.places.task_at(path, line_number(below)))
     } else if line.starts_with('#') {

@@ -434,6 +434,7 @@ fn settings(arguments: Arguments) -> Result<(Settings, Request, Options)> {
             Unit::Outermost => Granularity::Outermost,
             Unit::Leaf => Granularity::Leaf,
         },
+        keeps_unread: false,
         history_depth: arguments.history_depth.min(history::MAX_DEPTH),
         store: cache::store(&arguments.cache),
         threads: threads.unwrap_or(1),

@@ -220,7 +220,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     let fail_on = arguments.fail_on.map(Severity::from).or(settings.fail_on);
 
     let baseline = baseline(arguments)?;
-    let engine_settings = engine_settings(arguments, here)?;
+    let engine_settings = engine_settings(arguments, here, &options.rules)?;
     let progress = progress::watch();
     let (analysis, backlogs, beside) = {
         let engine = Engine::open(&engine_settings, progress.as_ref())?;
@@ -377,13 +377,19 @@ fn options(arguments: &Arguments, settings: &config::Check) -> Options {
     }
 }
 
-fn engine_settings(arguments: &Arguments, root: PathBuf) -> Result<Settings> {
+fn engine_settings(
+    arguments: &Arguments,
+    root: PathBuf,
+    rules: &BTreeSet<Rule>,
+) -> Result<Settings> {
     let backlogs = arguments.tasks.iter().cloned().map(argument).collect::<Result<_>>()?;
     Ok(Settings {
         root,
         backlogs,
         format: arguments.tasks_format.as_deref().and_then(BacklogFormat::named),
         granularity: Granularity::Outermost,
+        // Without the rule, nothing would tell that tasks are missing.
+        keeps_unread: rules.contains(&Rule::Unread),
         history_depth: arguments.history_depth.min(history::MAX_DEPTH),
         store: cache::store(&arguments.cache),
         threads: thread::available_parallelism().map_or(1, NonZeroUsize::get),

@@ -173,6 +173,7 @@ fn settings(arguments: &Arguments, here: PathBuf, workload: &Workload) -> Result
         backlogs,
         format: arguments.tasks_format.as_deref().and_then(BacklogFormat::named),
         granularity: Granularity::Outermost,
+        keeps_unread: false,
         history_depth: history::DEPTH,
         store: cache::store(&arguments.cache),
         threads: thread::available_parallelism().map_or(1, NonZeroUsize::get),

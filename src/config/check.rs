@@ -36,15 +36,17 @@ impl Check {
             match name {
                 "select" => settings.select = Some(rules(text, name, value)?),
                 "ignore" => settings.ignore = rules(text, name, value)?,
-                "fail-on" => settings.fail_on = Some(severity(text, value)?),
+                "fail-on" => settings.fail_on = Some(severity(text, name, "", value)?),
                 "severity" => {
                     for (rule, value) in by_rule(text, name, value, Rule::ALL)? {
-                        settings.severities.insert(rule, severity(text, value)?);
+                        let place = " in [check.severity]";
+                        let level = severity(text, rule.id(), place, value)?;
+                        settings.severities.insert(rule, level);
                     }
                 }
                 "threshold" => {
                     for (rule, value) in by_rule(text, name, value, &WITH_THRESHOLD)? {
-                        settings.thresholds.insert(rule, probability(text, value)?);
+                        settings.thresholds.insert(rule, probability(text, rule, value)?);
                     }
                 }
                 _ => return Err(unknown(text, key.span().start, name, " in [check]", &KEYS)),
@@ -94,23 +96,35 @@ fn by_rule<'a, 'b>(
     table.iter().map(row).collect()
 }
 
-fn severity(text: &str, value: &Spanned<DeValue<'_>>) -> Result<Severity, Error> {
-    let name = value.get_ref().as_str().unwrap_or_default();
-    match Severity::ALL.into_iter().find(|severity| severity.name() == name) {
-        Some(severity) => Ok(severity),
-        None => wrong(text, value, "a severity is \"note\", \"warning\" or \"error\""),
-    }
+/// Reads the severity of a key.
+fn severity(
+    text: &str,
+    key: &str,
+    table: &str,
+    value: &Spanned<DeValue<'_>>,
+) -> Result<Severity, Error> {
+    let Some(name) = value.get_ref().as_str() else {
+        let why = format!("{key:?}{table} is a severity: \"note\", \"warning\" or \"error\"");
+        return wrong(text, value, &why);
+    };
+    let known = Severity::ALL.map(Severity::name);
+    let place = format!(" of {key:?}{table}");
+    Severity::ALL.into_iter().find(|severity| severity.name() == name).ok_or_else(|| {
+        super::unlisted(text, value.span().start, ("severity", name), &place, &known)
+    })
 }
 
-fn probability(text: &str, value: &Spanned<DeValue<'_>>) -> Result<f64, Error> {
+/// Reads the threshold of a rule.
+fn probability(text: &str, rule: Rule, value: &Spanned<DeValue<'_>>) -> Result<f64, Error> {
     let number = match value.get_ref() {
         DeValue::Float(number) => number.as_str().parse::<f64>().ok(),
         DeValue::Integer(number) => number.as_str().parse::<f64>().ok(),
         _ => None,
     };
+    let why = || format!("{:?} in [check.threshold] is a number from 0 to 1: 0.5", rule.id());
     match number.filter(|number| (0.0..=1.0).contains(number)) {
         Some(number) => Ok(number),
-        None => wrong(text, value, "a threshold is a number from 0 to 1"),
+        None => wrong(text, value, &why()),
     }
 }
 
@@ -143,7 +157,27 @@ mod tests {
             ),
             ("ignore = \"overlap\"", "2: \"ignore\" is a list of rules: ignore = [\"overlap\"]"),
             ("ignore = [1]", "2: a rule of \"ignore\" is a string: \"overlap\""),
-            ("fail-on = \"high\"", "2: a severity is \"note\", \"warning\" or \"error\""),
+            (
+                "fail-on = \"high\"",
+                "2: unknown severity \"high\" of \"fail-on\"; there is note, warning, error",
+            ),
+            (
+                "fail-on = \"warn\"",
+                "2: unknown severity \"warn\" of \"fail-on\"; did you mean \"warning\"?",
+            ),
+            (
+                "fail-on = \"Error\"",
+                "2: unknown severity \"Error\" of \"fail-on\"; did you mean \"error\"?",
+            ),
+            ("fail-on = 2", "2: \"fail-on\" is a severity: \"note\", \"warning\" or \"error\""),
+            (
+                "[check.severity]\noverlap = \"eror\"",
+                "3: unknown severity \"eror\" of \"overlap\" in [check.severity]; did you mean \"error\"?",
+            ),
+            (
+                "[check.severity]\ncycle = true",
+                "3: \"cycle\" in [check.severity] is a severity: \"note\", \"warning\" or \"error\"",
+            ),
             ("severity = 1", "2: \"severity\" is a table: [check.severity]"),
             (
                 "[check.severity]\noverlp = \"note\"",
@@ -153,8 +187,14 @@ mod tests {
                 "[check.threshold]\ncycle = 0.5",
                 "3: unknown key \"cycle\" in [check.threshold]; there is overlap, undeclared, escape, regression",
             ),
-            ("[check.threshold]\noverlap = 1.5", "3: a threshold is a number from 0 to 1"),
-            ("[check.threshold]\noverlap = \"x\"", "3: a threshold is a number from 0 to 1"),
+            (
+                "[check.threshold]\noverlap = 1.5",
+                "3: \"overlap\" in [check.threshold] is a number from 0 to 1: 0.5",
+            ),
+            (
+                "[check.threshold]\nescape = \"x\"",
+                "3: \"escape\" in [check.threshold] is a number from 0 to 1: 0.5",
+            ),
         ] {
             let error = Config::parse(&format!("[check]\n{text}\n")).unwrap_err().to_string();
             assert_eq!(error, format!(".ctx-analyze.toml:{expected}"));

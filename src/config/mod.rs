@@ -144,7 +144,10 @@ impl Pattern {
             && !pattern.starts_with(['#', '!'])
             && !pattern.contains(char::is_control);
         if !is_usable {
-            return wrong(text, item, &format!("{pattern:?} is no pattern that names files"));
+            let why = format!(
+                "{pattern:?} of {key:?} is no pattern that names files, such as \"/cache/\""
+            );
+            return wrong(text, item, &why);
         }
         Ok(Self { text: pattern.to_owned(), line: line(text, item.span().start) })
     }
@@ -238,15 +241,15 @@ mod tests {
             ),
             (
                 "[worktree]\ncarry = [\"\"]\n",
-                ".ctx-analyze.toml:2: \"\" is no pattern that names files",
+                ".ctx-analyze.toml:2: \"\" of \"carry\" is no pattern that names files, such as \"/cache/\"",
             ),
             (
                 "[worktree]\ncarry = [\"!a\"]\n",
-                ".ctx-analyze.toml:2: \"!a\" is no pattern that names files",
+                ".ctx-analyze.toml:2: \"!a\" of \"carry\" is no pattern that names files, such as \"/cache/\"",
             ),
             (
                 "[worktree]\ncarry = [\"a\\nb\"]\n",
-                ".ctx-analyze.toml:2: \"a\\nb\" is no pattern that names files",
+                ".ctx-analyze.toml:2: \"a\\nb\" of \"carry\" is no pattern that names files, such as \"/cache/\"",
             ),
         ] {
             assert_eq!(Config::parse(text).unwrap_err().to_string(), expected);

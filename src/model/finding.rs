@@ -142,6 +142,8 @@ pub enum NeedReason {
 pub enum Owner {
     /// The task declares the file.
     Declared,
+    /// The text of the task names the file as what it changes.
+    Named,
     /// A track is predicted to change it.
     Track {
         /// Name of the track.

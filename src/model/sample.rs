@@ -22,6 +22,7 @@ pub fn task(id: u32) -> Task {
         blocked_by: Vec::new(),
         ended: None,
         parallel: None,
+        lane: None,
         conflicts: Vec::new(),
         effort: 1,
         declared: Vec::new(),

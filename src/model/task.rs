@@ -148,8 +148,12 @@ pub struct Task {
     /// Group of tasks that the backlog declares as runnable at the same time. That of spec-kit's `[P]`
     /// is named by the backlog and the headings above the task.
     pub parallel: Option<String>,
-    /// Ids of tasks that the backlog declares as conflicting with it, as written.
-    pub conflicts: Vec<String>,
+    /// Lane of this group whose tasks are done one after the other. Without a name, the task is a lane by
+    /// itself.
+    pub lane: Option<String>,
+    /// The tasks that the backlog declares as conflicting with it, in reading order. Only tasks of this
+    /// answer that are not finished.
+    pub conflicts: Vec<TaskId>,
     /// Amount of work, in open boxes: those nested in it, else 1 for its own.
     pub effort: u32,
     /// Files that it declares it will touch.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::overlap::Overlaps;
-use crate::model::{Task, TaskId, folded_id};
+use crate::model::{Task, TaskId};
 
 /// Bonds between tasks, which are numbered by their place in the list.
 pub struct Bonds {
@@ -96,17 +96,13 @@ impl Bonds {
     }
 }
 
-/// Finds the pairs of tasks of one backlog of which one declares that it conflicts with the other.
+/// Finds the pairs of tasks of which one declares that it conflicts with the other.
 fn declared(tasks: &[Task]) -> Vec<(usize, usize)> {
-    if tasks.iter().all(|task| task.conflicts.is_empty()) {
-        return Vec::new();
-    }
-    let of = |(at, task): (usize, &Task)| ((task.backlog.clone(), folded_id(&task.key)), at);
-    let place: BTreeMap<(String, String), usize> = tasks.iter().enumerate().map(of).collect();
+    let place: BTreeMap<TaskId, usize> =
+        tasks.iter().enumerate().map(|(at, task)| (task.id, at)).collect();
     let mut pairs = Vec::new();
     for (a, task) in tasks.iter().enumerate() {
-        let named = task.conflicts.iter().map(|id| (task.backlog.clone(), folded_id(id)));
-        let named = named.filter_map(|name| place.get(&name).copied());
+        let named = task.conflicts.iter().filter_map(|other| place.get(other).copied());
         pairs.extend(named.filter(|&b| b != a).map(|b| (a, b)));
     }
     pairs
@@ -141,7 +137,7 @@ mod tests {
             };
             let before = with_others(&tasks);
             let apart = before.iter().position(|&together| !together).unwrap();
-            tasks[0].conflicts = vec![format!("#t00{}", apart + 1)];
+            tasks[0].conflicts = vec![TaskId(u32::try_from(apart + 1).unwrap())];
             assert!(with_others(&tasks)[apart], "{per_track:?}");
             tasks[0].conflicts.clear();
         }

@@ -6,7 +6,6 @@ use super::hubs;
 use super::overlap::{Meeting, Overlaps};
 use crate::model::{
     BlastRadius, OrderReason, Precedence, RepoPath, SharedFile, Task, TaskId, Tie, Verdict,
-    folded_id,
 };
 
 /// Explains how two tasks of the list are tied. `radii` has one entry for each task, in the same
@@ -28,11 +27,7 @@ pub fn tie(
         files.drain(..).partition(|file| hubs.contains(&file.path));
     let left_out = left_out.into_iter().map(|file| file.path);
     let (appended, hubs) = left_out.partition(|path| appended.contains(path));
-    let declares = |task: usize, other: usize| {
-        tasks[task].conflicts.iter().any(|id| folded_id(id) == folded_id(&tasks[other].key))
-    };
-    let is_declared =
-        tasks[at].backlog == tasks[bt].backlog && (declares(at, bt) || declares(bt, at));
+    let is_declared = tasks[at].conflicts.contains(&b) || tasks[bt].conflicts.contains(&a);
     let waits = waits(order, a, b);
     let is_made = waits.is_some_and(|after| {
         let of_pair = |it: &&Precedence| it.after == after && [a, b].contains(&it.before);
@@ -156,9 +151,9 @@ mod tests {
         let is_declared =
             |tasks: &[Task; 2]| tie(tasks, &radii, &[], &[], [TaskId(0), TaskId(1)]).is_declared;
         assert!(!is_declared(&tasks));
-        tasks[1].conflicts = vec!["#t000".to_owned()];
+        tasks[1].conflicts = vec![TaskId(0)];
         assert!(is_declared(&tasks));
         tasks[0].backlog = "OTHER.md".to_owned();
-        assert!(!is_declared(&tasks));
+        assert!(is_declared(&tasks), "some tools have a file for each task");
     }
 }

@@ -2,7 +2,7 @@
 // `node action.mjs CTX FOLDER`. The `run` steps of the action are read from its file, in order, and run by
 // bash with the environment that it gives them. Steps of others (`uses`) are left out.
 import { appendFileSync, cpSync, chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { spawnSync } from "node:child_process";
 import { parse, parseAllDocuments } from "yaml";
 
@@ -60,8 +60,8 @@ function holds(condition, context) {
   });
 }
 
-/** Runs the action with inputs; returns the exit code, what it printed, and the files it wrote. */
-export function action(name, inputs) {
+/** Runs the action with inputs, in an environment; returns the exit code, what it printed, and the files it wrote. */
+export function action(name, inputs, own = {}) {
   const { inputs: declared, runs } = parse(readFileSync("action.yml", "utf8"));
   const workspace = checkout(name);
   const files = join(work, `${name}.files`);
@@ -71,7 +71,7 @@ export function action(name, inputs) {
   for (const key of Object.keys(inputs)) if (!(key in declared)) throw new Error(`action.yml: no input ${key}`);
   const environment = {
     ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, XDG_CACHE_HOME: join(work, "cache"), RUNNER_TEMP: files,
-    GITHUB_ACTIONS: "true", GITHUB_REPOSITORY: "owner/name", GITHUB_STEP_SUMMARY: join(files, "summary"), COMMENTS: join(work, "comments.json"),
+    GITHUB_ACTIONS: "true", GITHUB_REPOSITORY: "owner/name", GITHUB_STEP_SUMMARY: join(files, "summary"), COMMENTS: join(work, "comments.json"), ...own,
   };
   let code = 0;
   let printed = "";
@@ -90,6 +90,46 @@ export function action(name, inputs) {
   }
   const read = (path) => (path && existsSync(path) ? readFileSync(path, "utf8") : "");
   return { code, printed, context, summary: read(environment.GITHUB_STEP_SUMMARY), sarif: read(context["steps.check.outputs.sarif-file"]), comments: JSON.parse(read(environment.COMMENTS) || "[]") };
+}
+
+/** Makes a home without an installed ctx, but for the programs of `installed` (path to text), and with a stand-in for cargo,
+ * which counts its runs; returns its environment and the count. */
+export function bare(name, installed = {}) {
+  const home = join(work, name);
+  const programs = join(home, "programs");
+  mkdirSync(programs, { recursive: true });
+  const write = (path, text) => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    chmodSync(path, 0o755);
+  };
+  const runs = join(home, "cargo-runs");
+  write(join(programs, "cargo"), `#!/usr/bin/env bash
+echo run >>"${runs}"
+while [ "$1" != --root ]; do shift; done
+mkdir -p "$2/bin" && ln -s "${ctx}" "$2/bin/ctx"
+`);
+  for (const [path, text] of Object.entries(installed)) write(join(home, path), text);
+  // Of the PATH, folders with a ctx are left out.
+  const others = process.env.PATH.split(delimiter).filter((folder) => !existsSync(join(folder, "ctx")));
+  const count = () => (existsSync(runs) ? readFileSync(runs, "utf8").trim().split("\n").length : 0);
+  return { environment: { HOME: home, PATH: [programs, ...others].join(delimiter) }, count };
+}
+
+/** Returns the digest that the action gives to the sources in a folder. */
+export function version(source) {
+  const output = join(source, "output");
+  const done = spawnSync("bash", [join(root, ".ci/action-version")], { env: { ...process.env, CTX_SOURCE: source, GITHUB_OUTPUT: output }, encoding: "utf8" });
+  if (done.status !== 0) throw new Error(done.stderr);
+  return readFileSync(output, "utf8").trim().split("\n").at(-1).replace("sources=", "");
+}
+
+/** Copies the sources of the program. */
+export function sources() {
+  const to = join(work, "sources");
+  mkdirSync(to);
+  for (const part of ["Cargo.toml", "Cargo.lock", "build.rs", "rust-toolchain.toml", "README.md", "crates", "docs", "queries", "skills", "src"]) cpSync(part, join(to, part), { recursive: true });
+  return to;
 }
 
 /** Runs the script of GitLab's component; returns the exit code and the reports. */

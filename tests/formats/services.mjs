@@ -1,5 +1,7 @@
 // Checks action.yml and GitLab's component on the fixture: `node services.mjs CTX FOLDER`.
-import { action, component } from "./action.mjs";
+import { appendFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { action, bare, component, sources, version } from "./action.mjs";
 import { VALIDATORS } from "./validators.mjs";
 
 let passed = 0;
@@ -35,6 +37,35 @@ check("and writes no SARIF", wrong.sarif === "");
 
 const elsewhere = action("elsewhere", { directory: "docs", arguments: "--tasks ../TASKS.md" });
 check("a directory", elsewhere.context["steps.check.outputs.exit-code"] !== "", elsewhere.printed);
+
+// Programs of earlier states are never run.
+const old = "#!/bin/sh\nexit 0\n";
+const other = "#!/bin/sh\n[ \"$1\" != --version ] || echo ctx 0.0.1\n";
+for (const [name, installed] of [
+  ["nothing", {}],
+  ["kept-at-the-old-place", { ".cache/ctx-analyze-action/bin/ctx": old }],
+  ["kept-of-other-sources", { ".cache/ctx-analyze-action/0123/bin/ctx": old }],
+  ["another-version", { "programs/ctx": other }],
+  ["another-program", { "programs/ctx": "#!/bin/sh\nexit 3\n" }],
+]) {
+  const { environment, count } = bare(`home-${name}`, installed);
+  const built = action(`built-${name}`, {}, environment);
+  check(`${name}: the program is built`, built.code === 1 && count() === 1, `code ${built.code}, ${count()} builds: ${built.printed}`);
+  const kept = action(`kept-${name}`, {}, environment);
+  check(`${name}: and kept`, kept.code === 1 && count() === 1, `code ${kept.code}, ${count()} builds: ${kept.printed}`);
+}
+
+const source = sources();
+const first_version = version(source);
+check("the sources have a digest", /^[0-9a-f]{40,64}$/.test(first_version) && version(source) === first_version, first_version);
+const versions = new Set([first_version]);
+appendFileSync(join(source, "src/main.rs"), "// More.\n");
+versions.add(version(source));
+appendFileSync(join(source, "Cargo.lock"), "# More.\n");
+versions.add(version(source));
+renameSync(join(source, "src/main.rs"), join(source, "src/other.rs"));
+versions.add(version(source));
+check("another state has another digest", versions.size === 4, [...versions].join(" "));
 
 const job = component("gitlab", { arguments: "--fail-on error" });
 check("the component", job.code === 0, `code ${job.code}: ${job.printed}`);

@@ -80,8 +80,9 @@ async function accessible(page, name) {
 function valid() {
   const files = pages.map((name) => join(folder, `${name}.html`)).filter(existsSync);
   const run = spawnSync("java", ["-jar", vnu, "--errors-only", "--stdout", ...files], { encoding: "utf8" });
-  if (run.error) { console.log(`vnu did not run: ${run.error.message}`); return; }
-  check("vnu finds nothing", run.status === 0 && run.stdout.trim() === "", `${run.status} ${run.stdout.slice(0, 2000)} ${run.stderr.slice(0, 500)}`);
+  if (run.error && !process.env.CI) { console.log(`vnu did not run: ${run.error.message}`); return; }
+  check("vnu runs", !run.error, run.error?.message);
+  check("vnu finds nothing", run.status === 0 && run.stdout?.trim() === "", `${run.status} ${run.stdout?.slice(0, 2000)} ${run.stderr?.slice(0, 500)}`);
 }
 
 // The tracks, tasks and files read without JavaScript.

@@ -54,6 +54,19 @@ impl Page {
         }
     }
 
+    /// Reads the page of a task. One that is known to be done is never missed, so that its faults are not
+    /// reported, and it is empty where it cannot be read.
+    pub fn read_in_state(
+        source: &Source,
+        is_done: bool,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Self> {
+        if !is_done {
+            return Self::read(source, problems);
+        }
+        Self::read(source, &mut Vec::new()).or_else(|| Some(Self { last: 1, ..Self::default() }))
+    }
+
     /// Returns the first heading of level 1, without its mark.
     pub fn heading(&self) -> Option<&str> {
         let found = self.body.iter().find_map(|(_, line)| line.strip_prefix("# "))?;

@@ -85,7 +85,8 @@ enum Open {
 }
 
 /// Parses the first document of `text`, whose first line is `first` of the file. The error is a line
-/// and a reason. A value may start with `@` without quotes, as Backlog.md writes and reads names. The lines of
+/// and a reason. Where the text is no YAML, a value may start without quotes with a sign that YAML reserves
+/// (`@ana`, `` `src/a.ts` ``, `*.ts`), and a backslash in quotes may stand for itself (`"\."`). The lines of
 /// a list in brackets need no indentation, as in most parsers.
 pub fn parse(text: &str, first: u32) -> Result<Node, (u32, String)> {
     parse_strictly(text, first).or_else(|fault| {
@@ -126,35 +127,116 @@ fn indented(text: &str) -> Option<String> {
     is_changed.then_some(out)
 }
 
-/// Puts values that start with `@` into quotes. Returns `None` if there are none.
+/// Puts the values into single quotes that are no YAML although their meaning is plain. Returns `None` if
+/// there are none. Blocks of text are left as they are.
 fn quoted(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len() + 16);
     let mut is_changed = false;
+    // Indentation of the key of the block of text around the line.
+    let mut block: Option<usize> = None;
     for line in text.split_inclusive('\n') {
-        let start = line.find(": ").map(|at| at + 2).or_else(|| line.find("- ").map(|at| at + 2));
-        let (before, value) = line.split_at(start.unwrap_or(0));
-        let bare = value.trim();
-        let list = bare.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
-        if start.is_none()
-            || !list.unwrap_or(bare).trim_start().starts_with('@')
-            || bare.contains('\'')
-        {
+        let bare = line.trim();
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        if block.is_some_and(|around| bare.is_empty() || indent > around) {
             out.push_str(line);
             continue;
         }
+        block = bare.rsplit(' ').next().filter(|end| end.starts_with(['|', '>'])).map(|_| indent);
+        let start = value_start(line);
+        let (before, value) = line.split_at(start.unwrap_or(line.len()));
+        let value = value.trim_end();
+        let list = value.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+        let mended = match list {
+            Some(list) => of_list(list),
+            None => of_value(value),
+        };
+        let Some(mended) = mended else {
+            out.push_str(line);
+            continue;
+        };
         is_changed = true;
-        out.push_str(before);
-        match list {
-            Some(list) => {
-                let items: Vec<String> =
-                    list.split(',').map(|item| format!("'{}'", item.trim())).collect();
-                out.extend(["[", &items.join(", "), "]"]);
-            }
-            None => out.extend(["'", bare, "'"]),
-        }
-        out.push('\n');
+        out.extend([before, &mended, "\n"]);
     }
     is_changed.then_some(out)
+}
+
+/// Returns the offset of the value in a line: behind the dashes and the key. `None` if there is neither.
+fn value_start(line: &str) -> Option<usize> {
+    let mut rest = line.trim_start_matches(' ');
+    while let Some(item) = rest.strip_prefix("- ") {
+        rest = item.trim_start_matches(' ');
+    }
+    let is_item = line.trim_start_matches(' ').len() > rest.len();
+    let is_key = !rest.starts_with(['@', '`', '*', '%', '"', '\'', '[', '{']);
+    let value = rest.split_once(": ").filter(|_| is_key);
+    let value = value.map(|(_, value)| value.trim_start_matches(' ')).or(is_item.then_some(rest))?;
+    Some(line.len() - value.len())
+}
+
+/// Quotes the items of a list in one line. `None` if all are YAML, or if it holds other lists or mappings.
+fn of_list(list: &str) -> Option<String> {
+    if list.contains(['[', ']', '{', '}']) {
+        return None;
+    }
+    let mut items: Vec<String> = Vec::new();
+    let mut is_changed = false;
+    let mut rest = list;
+    while !rest.trim().is_empty() {
+        rest = rest.trim_start();
+        let end = match rest.chars().next() {
+            Some(quote @ ('"' | '\'')) => closing(rest, quote)? + 1,
+            Some('`') => rest[1..].find('`')? + 2,
+            _ => 0,
+        };
+        let comma = rest[end..].find(',').map_or(rest.len(), |at| end + at);
+        let item = rest[..comma].trim();
+        let mended = of_value(item);
+        is_changed |= mended.is_some();
+        items.push(mended.unwrap_or_else(|| item.to_owned()));
+        rest = rest.get(comma + 1..).unwrap_or_default();
+    }
+    is_changed.then(|| format!("[{}]", items.join(", ")))
+}
+
+/// Quotes a value that starts with a reserved sign, or has a backslash in double quotes that stands for
+/// itself.
+fn of_value(value: &str) -> Option<String> {
+    let single = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    if value.starts_with('"') {
+        let end = closing(value, '"')?;
+        let (inner, behind) = (&value[1..end], value[end + 1..].trim_start());
+        let is_whole = behind.is_empty() || behind.starts_with('#');
+        let is_wrong = is_whole && has_wrong_escape(inner);
+        return is_wrong.then(|| single(&inner.replace("\\\"", "\"")));
+    }
+    // An alias is a name; a glob has more.
+    let is_glob = value.strip_prefix('*').is_some_and(|rest| rest.contains(['*', '.', '/']));
+    let bare = value.split(" #").next().unwrap_or_default().trim_end();
+    (value.starts_with(['@', '`', '%']) || is_glob).then(|| single(bare))
+}
+
+/// Returns the offset of the quote that ends a quoted text.
+fn closing(text: &str, quote: char) -> Option<usize> {
+    let mut is_escaped = false;
+    for (at, sign) in text.char_indices().skip(1) {
+        if sign == quote && !is_escaped {
+            return Some(at);
+        }
+        is_escaped = quote == '"' && sign == '\\' && !is_escaped;
+    }
+    None
+}
+
+/// Returns whether a text in double quotes has a backslash before a sign that YAML does not know there.
+fn has_wrong_escape(inner: &str) -> bool {
+    let mut signs = inner.chars();
+    while let Some(sign) = signs.next() {
+        let is_known = |it: char| "0abt\tnvfre \"/\\N_LPxuU".contains(it);
+        if sign == '\\' && !signs.next().is_some_and(is_known) {
+            return true;
+        }
+    }
+    false
 }
 
 fn parse_strictly(text: &str, first: u32) -> Result<Node, (u32, String)> {
@@ -253,6 +335,38 @@ mod tests {
         assert_eq!(node.get("map").and_then(|it| it.text("a")), Some("b"));
         for broken in ["files: [\na\nb: c\n", "files: [\na\n]]\n", "a: b: c\nfiles: [\na\n]\n"] {
             assert!(parse(broken, 1).is_err(), "{broken}");
+        }
+    }
+
+    #[test]
+    fn values_whose_meaning_is_plain_need_not_be_yaml() {
+        for (value, expected) in [
+            ("`src/a.ts`", "`src/a.ts`"),
+            ("`it's` # why", "`it's`"),
+            ("%s files", "%s files"),
+            ("*.ts", "*.ts"),
+            ("**/a", "**/a"),
+            ("\"src/\\.a\"", "src/\\.a"),
+            ("\"say \\\"it\\\" \\d+\" # why", "say \"it\" \\d+"),
+        ] {
+            for (before, after) in [("a: ", ""), ("b: 1\na:   ", "c: |\n  - `x`\n")] {
+                let text = format!("{before}{value}\n{after}");
+                let node = parse(&text, 1).unwrap();
+                assert_eq!(node.text("a"), Some(expected), "{text}");
+                let block = node.text("c");
+                assert_eq!(block, (!after.is_empty()).then_some("- `x`"), "{text}");
+            }
+            let node = parse(&format!("a:\n  - {value}\n  - last\n"), 1).unwrap();
+            let items = [(expected.to_owned(), 2), ("last".to_owned(), 3)];
+            assert_eq!(node.texts("a"), items, "{value}");
+        }
+        let list = parse("a: [`x, y`, \"b\\.c\", 'it''s', d, *.ts]\n", 1).unwrap();
+        let texts: Vec<String> = list.texts("a").into_iter().map(|it| it.0).collect();
+        assert_eq!(texts, ["`x, y`", "b\\.c", "it's", "d", "*.ts"]);
+        let alias = parse("a: &x 1\nb: *x\nc: \"\\t\\u0041\"\n", 1).unwrap();
+        assert_eq!((alias.text("b"), alias.text("c")), (None, Some("A")));
+        for text in ["a: \"b\\.\n", "a: [`b, c\n", "a: `b\nc: d: e\n", "a: [[\"\\.\"]\n"] {
+            assert!(parse(text, 1).is_err(), "{text}");
         }
     }
 

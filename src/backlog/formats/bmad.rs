@@ -37,10 +37,10 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
         if extends_another(stem(file), &stems) || stem(file).starts_with(EPIC) {
             continue;
         }
-        let Some(page) = Page::read(file, problems) else { continue };
         let stem = stem(file);
         let of_sprint = sprints.iter().find_map(|it| it.text(stem)).map(str::to_lowercase);
         let done = of_sprint.clone().filter(|it| state(it) == TaskState::Done);
+        let Some(page) = Page::read_in_state(file, done.is_some(), problems) else { continue };
         let Some(status) = done.or_else(|| status(&page)).or(of_sprint) else {
             without_status.push(file);
             continue;

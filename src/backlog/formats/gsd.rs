@@ -1,8 +1,8 @@
 //! GSD's `.planning/phases/*/*-PLAN.md`: a plan is a task.
 //!
-//! A plan is done when the summary of the same name or number exists, also where the plan is gone. The wave is an order
-//! within a phase. Boxes in a plan are checks, never tasks. The files of GSD itself that a plan names are no
-//! part of the work.
+//! A plan is done when the summary of the same name or number exists, also where the plan is gone or cannot be
+//! read. The wave is an order within a phase, and the plans of one wave run at the same time. Boxes in a plan are
+//! checks, never tasks. The files of GSD itself that a plan names are no part of the work.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -31,13 +31,13 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
     // The phase and the wave of each record.
     let mut waves: Vec<(String, u32)> = Vec::new();
     for (source, file) in files.sources.iter().enumerate() {
-        let Some(page) = Page::read(file, problems) else { continue };
         let stem = file.name.strip_suffix(PLAN).unwrap_or(&file.name);
+        let number = names(stem)[1];
+        let is_done = summaries.contains(stem) || numbers.contains(&(folder(stem), number));
+        let Some(page) = Page::read_in_state(file, is_done, problems) else { continue };
         let mut parts = stem.rsplit('/');
         let id = parts.next().unwrap_or_default();
         let phase = parts.next().unwrap_or_default();
-        let number = names(stem)[1];
-        let is_done = summaries.contains(stem) || numbers.contains(&(folder(stem), number));
         let state = if is_done { TaskState::Done } else { TaskState::Open };
         let title = title(&page).unwrap_or_else(|| format!("{phase}, plan {id}"));
         let mut record = Record::new(source, 1, title, state);
@@ -60,7 +60,9 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
                 record.label(name, value);
             }
         }
-        let wave = page.fields.text("wave").and_then(|wave| wave.parse().ok()).unwrap_or(1);
+        let stated = page.fields.text("wave");
+        record.parallel = stated.map(|wave| format!("{} / wave {wave}", folder(stem)));
+        let wave = stated.and_then(|wave| wave.parse().ok()).unwrap_or(1);
         record.phase = wave;
         let mut in_output = false;
         for (number, line) in &page.body {

@@ -1,20 +1,23 @@
 //! spec-kitty's `kitty-specs/*/tasks/WP*.md`: work packages.
 //!
 //! Their states are the last events of `status.events.jsonl`; earlier versions kept a lane in the front
-//! matter.
+//! matter. `lanes.json` says which of them share a worktree, and which worktrees run at the same time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::backlog::data::json::Document;
+use crate::backlog::data::json::{Document, Fields};
 use crate::backlog::data::page::Page;
 use crate::backlog::record::{self, Boxes, Dependency, Files, Record};
 use crate::backlog::shape::{PLAIN, RecordFields};
+use crate::backlog::text::lines;
 use crate::model::{Action, DeclaredFile, Problem, ProblemKind, TaskState};
 
 /// Lane of a package whose review is done.
 const APPROVED: &str = "approved";
 /// Log of events.
 const EVENTS: &str = "/status.events.jsonl";
+/// Plan of the lanes of a mission.
+const LANES: &str = "/lanes.json";
 
 /// Fields that merges treat by rules of their own. The log of events has a merge driver of
 /// spec-kitty's, which its `init` sets.
@@ -28,17 +31,20 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
     let call = |mission: &str, id: &str| {
         if missions.len() > 1 { format!("{mission}/{id}") } else { id.to_owned() }
     };
-    let lanes = lanes(files);
+    let states = states(files);
+    let lanes = lanes(files, problems);
     let mut records = Vec::new();
     let mut approved: Vec<(usize, String)> = Vec::new();
     for (source, file) in files.sources.iter().enumerate() {
-        let Some(page) = Page::read(file, problems) else { continue };
-        let fields = &page.fields;
         let mission = mission(&file.name);
         let stem = file.name.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
-        let own = fields.text("work_package_id");
-        let own = own.unwrap_or_else(|| stem.split('-').next().unwrap_or(stem)).to_owned();
-        let logged = lanes.get(&(mission.clone(), own.clone())).map(String::as_str);
+        let of_name = stem.split('-').next().unwrap_or(stem);
+        let logged = |id: &str| states.get(&(mission.clone(), id.to_owned())).map(String::as_str);
+        let is_done = logged(of_name).is_some_and(|lane| !state(lane).is_unfinished());
+        let Some(page) = Page::read_in_state(file, is_done, problems) else { continue };
+        let fields = &page.fields;
+        let own = fields.text("work_package_id").unwrap_or(of_name).to_owned();
+        let logged = logged(&own);
         let lane = logged.or_else(|| fields.text("lane")).unwrap_or_default();
         let title = fields.text("title").or_else(|| page.heading()).unwrap_or(stem);
         let mut record = Record::new(source, 1, title, state(lane));
@@ -55,6 +61,10 @@ pub fn records(files: Files, problems: &mut Vec<Problem>) -> Vec<Record> {
             fields.texts("dependencies").into_iter().map(|(id, _)| call(&mission, &id)).collect();
         if !ids.is_empty() {
             record.needs.push(Dependency { ids, line: fields.line_of("dependencies") });
+        }
+        if let Some(Lane { group, name }) = lanes.get(&(mission, own)) {
+            record.parallel = Some(group.clone());
+            record.lane = Some(name.clone());
         }
         for (pattern, line) in fields.texts("owned_files") {
             record.declared.push(DeclaredFile { pattern, action: Action::Modify, line });
@@ -86,7 +96,7 @@ struct Event {
 /// Returns the last lane of each work package, by mission and id. As spec-kitty does, the time of an event
 /// decides and not its line, since merges mix the lines of two branches; of two events of the same time, a
 /// review that sends a package back wins.
-fn lanes(files: Files) -> BTreeMap<(String, String), String> {
+fn states(files: Files) -> BTreeMap<(String, String), String> {
     let mut events: Vec<Event> = Vec::new();
     for file in files.beside {
         let Some(folder) = file.name.strip_suffix(EVENTS) else { continue };
@@ -126,6 +136,40 @@ fn lanes(files: Files) -> BTreeMap<(String, String), String> {
         }
     }
     last.into_iter().map(|(package, event)| (package, event.lane)).collect()
+}
+
+/// Lane of a worktree, in which work packages are done one after the other.
+struct Lane {
+    /// Lanes that run at the same time.
+    group: String,
+    name: String,
+}
+
+/// Returns the lane of each work package, by mission and id. A plan of lanes that is no JSON is reported, and
+/// says nothing.
+fn lanes(files: Files, problems: &mut Vec<Problem>) -> BTreeMap<(String, String), Lane> {
+    let mut lanes = BTreeMap::new();
+    for file in files.beside {
+        let Some(folder) = file.name.strip_suffix(LANES) else { continue };
+        let mission = folder.rsplit('/').next().unwrap_or_default();
+        let text = lines::decode(file, &mut Vec::new());
+        let Some(plan) = Fields::parse(&text) else {
+            let message =
+                "no JSON object, so the lanes of its work packages are not known".to_owned();
+            problems.push(Problem::new(ProblemKind::Unread, &file.name, message));
+            continue;
+        };
+        for lane in plan.items("lanes").into_iter().filter_map(Fields::parse) {
+            let Some(name) = lane.text("lane_id") else { continue };
+            let number = lane.text("parallel_group").unwrap_or_else(|| "0".to_owned());
+            for package in lane.texts("wp_ids") {
+                let group = format!("{folder} / parallel group {number}");
+                let own = Lane { group, name: name.clone() };
+                lanes.entry((mission.to_owned(), package)).or_insert(own);
+            }
+        }
+    }
+    lanes
 }
 
 fn state(lane: &str) -> TaskState {

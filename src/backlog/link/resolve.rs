@@ -32,9 +32,11 @@ pub struct Waits {
     pub on: Vec<TaskId>,
     /// Other reasons that block it.
     pub blocked_by: Vec<String>,
+    /// Tasks that it is declared to conflict with, in reading order, without finished tasks and itself.
+    pub conflicts: Vec<TaskId>,
 }
 
-/// Returns the dependencies of each of `drafts`.
+/// Returns the dependencies and conflicts of each of `drafts`.
 pub fn resolve(
     drafts: &[Draft],
     groups: &[Group],
@@ -63,12 +65,17 @@ pub fn resolve(
         }
     }
     let blockers = std::mem::take(&mut resolver.blockers);
+    let conflicts = resolver.conflicts();
     let edges = resolver.edges();
-    let id = |task| TaskId(u32::try_from(task).unwrap_or(u32::MAX));
-    let waits = edges
-        .into_iter()
-        .zip(blockers)
-        .map(|(on, blocked_by)| Waits { on: on.into_iter().map(id).collect(), blocked_by });
+    let ids = |tasks: Vec<usize>| -> Vec<TaskId> {
+        tasks.into_iter().map(|task| TaskId(u32::try_from(task).unwrap_or(u32::MAX))).collect()
+    };
+    let waits =
+        edges.into_iter().zip(blockers).zip(conflicts).map(|((on, blocked_by), conflicts)| Waits {
+            on: ids(on.into_iter().collect()),
+            blocked_by,
+            conflicts: ids(conflicts),
+        });
     waits.collect()
 }
 
@@ -93,6 +100,27 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
+    /// Finds the tasks that each draft is declared to conflict with, at most [`MAX_PAIRS`] in total. Ids
+    /// that no open task has are left out.
+    fn conflicts(&self) -> Vec<Vec<usize>> {
+        let mut left = MAX_PAIRS;
+        let of = |(index, draft): (usize, &Draft)| {
+            let targets =
+                draft.conflicts.iter().filter_map(|id| self.names.find(draft.backlog, id));
+            let tasks = targets.filter_map(|target| match target {
+                Target::Tasks(tasks) => Some(tasks),
+                Target::Finished => None,
+            });
+            let mut others: Vec<usize> =
+                tasks.flatten().copied().filter(|&other| other != index).take(left).collect();
+            left -= others.len();
+            others.sort_unstable();
+            others.dedup();
+            others
+        };
+        self.drafts.iter().enumerate().map(of).collect()
+    }
+
     /// Adds the dependency `need` of `owner`.
     fn add(&mut self, need: &Need, owner: Side) {
         match need {

@@ -313,15 +313,20 @@ fn tasks_marked_as_parallel_are_a_group_in_their_section() {
 }
 
 #[test]
-fn declared_conflicts_are_kept_as_written() {
+fn declared_conflicts_are_linked() {
     for (text, expected) in [
-        ("- [ ] T1: a (conflicts with T3)\n  - Conflicts with: T2, T3", &["T2", "T3"][..]),
-        ("- [ ] T1: a #conflicts-with:T2", &["T2"]),
-        ("- [ ] T1: a\n  - [ ] b, which conflicts with T2", &["T2"]),
+        ("- [ ] T1: a (conflicts with T3)\n  - Conflicts with: T2, T3", &[1, 2][..]),
+        ("- [ ] T1: a #conflicts-with:T2", &[1]),
+        ("- [ ] T1: a\n  - [ ] b, which conflicts with T2", &[1]),
+        ("- [ ] T1: a\n  - Conflicts with: T1, T9, T4", &[]),
+        ("- [ ] T1: a\n  - Conflicts with: T3.1", &[2]),
         ("- [ ] T1: a\n  - [x] b, which conflicts with T2", &[]),
         ("- [ ] T1: a\n  ```\n  conflicts with T2\n  ```", &[]),
     ] {
-        assert_eq!(task(text).conflicts, expected, "{text}");
+        let others = "- [ ] T2: b\n- [ ] T3: c\n  - [ ] T3.1: d\n- [x] T4: e\n";
+        let tasks = tasks(&format!("{text}\n{others}"));
+        let expected: Vec<TaskId> = expected.iter().map(|&id| TaskId(id)).collect();
+        assert_eq!(tasks[0].conflicts, expected, "{text}");
     }
 }
 

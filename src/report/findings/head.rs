@@ -1,6 +1,6 @@
 //! Measures of the backlog as a whole, in words.
 
-use crate::model::{Checked, Independence};
+use crate::model::{Checked, Independence, Rule};
 use crate::report::layout::clean;
 use crate::report::wording::{count, enumerate};
 
@@ -12,7 +12,9 @@ pub fn sentences(checked: &Checked) -> Vec<String> {
     let independence = &checked.independence;
     let Independence { open, placed, tracks, .. } = *independence;
     if open == 0 {
-        return vec!["No task is open.".to_owned()];
+        let is_unread = checked.findings.iter().any(|finding| finding.rule == Rule::Unread);
+        let state = if is_unread { "read" } else { "open" };
+        return vec![format!("No task is {state}.")];
     }
     let mut said = vec![match tracks {
         0 => format!("{}, none of them in a track.", count(open, "open task")),

@@ -99,7 +99,7 @@ fn data(detail: &Detail) -> (Option<&'static str>, Option<f64>, Vec<String>) {
         Detail::Escape { file, owner, .. } => {
             let probability = match owner {
                 Owner::Track { probability, .. } => Some(*probability),
-                Owner::Declared | Owner::Branch(_) => None,
+                Owner::Declared | Owner::Named | Owner::Branch(_) => None,
             };
             (None, probability, vec![file.clone()])
         }

@@ -71,7 +71,7 @@ pub fn message(prediction: &Prediction, finding: &Finding) -> String {
         Detail::UnusedSuppression { rule, is_known } => match (rule.as_str(), is_known) {
             ("", _) => "the comment names no rule to ignore".to_owned(),
             (rule, false) => format!(
-                "the comment ignores {:?}, which is neither a rule nor a task of this backlog; `ctx check \
+                "the comment ignores {:?}, which is neither a rule nor a task; `ctx check \
                  --list-rules` lists the rules",
                 clean(rule)
             ),
@@ -86,6 +86,9 @@ fn escape(finding: &Finding, own: &str, file: &str, range: &str, owner: &Owner) 
     let first = if finding.task.is_some() { format!(", with {own}") } else { String::new() };
     match owner {
         Owner::Declared => format!("{range} changes {file}, which {own} declares"),
+        Owner::Named => {
+            format!("{range} changes {file}, which {own} names as what it changes")
+        }
         Owner::Track { name, probability } => {
             let (name, chance) = (clean(name), percent(*probability));
             format!(
@@ -102,14 +105,14 @@ fn escape(finding: &Finding, own: &str, file: &str, range: &str, owner: &Owner) 
 fn together(own: &str, other: &str, together: &Together) -> String {
     let (group, lanes) = (clean(&together.group), [&together.own, &together.other]);
     let [own_lane, other_lane] = lanes.map(|lane| clean(lane));
+    // The file and the headings above are known from the place of the finding.
+    let innermost = group.rsplit(" / ").next().unwrap_or_default();
     match together.kind {
         ParallelKind::Group if own_lane.is_empty() => {
-            // The file and the headings above are known from the place of the finding.
-            let innermost = group.rsplit(" / ").next().unwrap_or_default();
             format!("{own} runs at the same time as {other} ({innermost})")
         }
         ParallelKind::Group => format!(
-            "{own} ({own_lane}) runs at the same time as {other} ({other_lane}), by {group}"
+            "{own} ({own_lane}) runs at the same time as {other} ({other_lane}), by {innermost}"
         ),
         ParallelKind::Label => format!(
             "{own} (#track:{own_lane}) runs at the same time as {other} (#track:{other_lane})"

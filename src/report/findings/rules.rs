@@ -20,7 +20,8 @@ pub struct Prose {
 const OVERLAP: Prose = Prose {
     summary: "Tasks that are declared as parallel probably change the same file",
     why: "Whoever merges second gets the conflict. Tasks count as parallel if the backlog says \
-          so (`[P]` of spec-kit, `#track:name` labels with different names), if they are in \
+          so (`[P]` of spec-kit, `#track:name` labels with different names, one wave of Kiro \
+                  or GSD, `parallel: true` of ccpm, lanes of spec-kitty in one parallel group), if they are in \
           different tracks of the plan that `ctx analyze` keeps, or in different worktrees. Tasks \
           of one worktree, one `#track:name` or one track of the plan do not, whatever else is said \
           about them. The rule reports pairs that name the same file as what they change, pairs from \
@@ -49,11 +50,14 @@ pub fn prose(rule: Rule) -> Prose {
             summary: "A branch changes a file that other open work is about",
             why: "The other work will meet the change when it is merged. The rule needs git. It compares the \
                   files that `--diff BASE...HEAD` changes, or those of the branch of a track, with the \
-                  files that other tasks declare, that a task of another track changes with a probability of \
-                  at least 50 %, and that other branches have changed already. These are the branches of worktrees, \
+                  files that other tasks declare or name as what they change, that a task of another track changes \
+                  with a probability of at least 50 %, and that other branches have changed already. Tracks are \
+                  those of the kept plan, of worktrees and of labels: a clone without them is compared with what \
+                  the tasks say, not with what is predicted for them. Other branches are those of worktrees, \
                   and the local and remote branches that the base does not have and that were worked on in \
                   the last three months, at most 100. Files that the branch's own tasks may change are \
-                  left out.",
+                  left out. These are the tasks of the track that the branch is called after; of another branch, \
+                  it is the task that may change more than half of the changed files.",
             fix: "Take the change out of the branch, move the task into this track, or tell the others.",
             example: "- [ ] T012 Retry a declined charge #track:payment\n      Files: src/charge.ts",
         },
@@ -82,7 +86,7 @@ pub fn prose(rule: Rule) -> Prose {
             summary: "A task or a backlog is not read",
             why: "Open tasks may be missing from the answer. The rule reports lines that look like tasks and \
                   are none, blocks without an end, records that cannot be read, and backlogs that are no \
-                  text.",
+                  text. It also reports a backlog of which no open task is read, which stops other commands.",
             fix: "Write the task as the format of the backlog has it, or close the block.",
             example: "- ( ) Retry the upload",
         },

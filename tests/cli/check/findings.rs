@@ -1,7 +1,7 @@
 //! Findings of the real program.
 
 use super::{check, sample};
-use crate::harness::{Tree, answer, stopped, valid};
+use crate::harness::{Tree, answer, refusal, stopped, valid};
 
 #[test]
 fn each_place_is_listed_with_its_findings() {
@@ -43,6 +43,43 @@ fn an_empty_backlog_is_clean() {
     let tree = Tree::with(&[("TASKS.md", "# Tasks\n\n- [x] T1: Begin\n"), ("a.md", "# A\n")]);
     assert!(answer(&mut check(&tree, &[])).contains("No task is open."));
     valid(&answer(&mut check(&tree, &["--output-format", "json"])), "findings");
+}
+
+#[test]
+fn a_backlog_of_which_nothing_is_read_is_a_finding() {
+    let (looks_like, fault) = ("looks like a task", "front matter that is no YAML");
+    let gsd = ".planning/phases/01-a/01-01-PLAN.md";
+    for (name, text, line, said) in [
+        ("TASKS.md", "- ( ) Retry the upload\n", 1, looks_like),
+        ("TASKS.md", "# Tasks\n\n- [x] Begin\n- ( ) Retry the upload\n", 4, looks_like),
+        ("TASKS.md", "# Tasks\n\n<!--\n- [ ] Retry the upload\n", 3, "no end"),
+        ("TASKS.md", "# Tasks\n\n```\n- [ ] Retry the upload\n", 3, "no end"),
+        (gsd, "---\nwave: 1: 2\n---\nText\n", 2, fault),
+    ] {
+        let tree = Tree::with(&[(name, text), ("src/upload.ts", "export function upload() {}\n")]);
+        let document = valid(&stopped(&mut check(&tree, &["--output-format", "json"])), "findings");
+        let findings = document["findings"].as_array().unwrap();
+        let message = findings[0]["message"].as_str().unwrap();
+        assert_eq!((findings.len(), &findings[0]["rule"]), (1, &"unread".into()), "{text}");
+        assert_eq!((&findings[0]["path"], &findings[0]["line"]), (&name.into(), &line.into()));
+        assert!(message.contains(said), "{text}: {message}");
+        assert!(stopped(&mut check(&tree, &[])).contains("No task is read."), "{text}");
+        // Where nothing would tell of it, there is no answer.
+        let refused = refusal(&mut check(&tree, &["--ignore", "unread"]));
+        assert!(refused.contains("no open task is read"), "{refused}");
+        assert!(refusal(&mut tree.analyze()).contains("no open task is read"), "{text}");
+    }
+}
+
+#[test]
+fn a_finished_plan_that_cannot_be_read_stops_nothing() {
+    let plan = "---\nwave: 1: 2\nfiles_modified: [\"a\\.ts\"]\n---\nText\n";
+    let tree = Tree::with(&[
+        (".planning/phases/01-a/01-01-PLAN.md", plan),
+        (".planning/phases/01-a/01-01-SUMMARY.md", "done\n"),
+        ("src/upload.ts", "export function upload() {}\n"),
+    ]);
+    assert!(answer(&mut check(&tree, &[])).contains("No task is open."));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `ctx check`.
 
+mod declared;
 mod findings;
 mod pull_request;
 mod usage;

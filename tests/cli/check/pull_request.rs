@@ -67,6 +67,29 @@ fn a_pull_request_is_checked_against_open_work() {
 }
 
 #[test]
+fn a_pull_request_may_do_a_task_without_ticking_it() {
+    let (_repository, clone) = clone();
+    write(&clone, "parse/parse.go", "package parse\n\n// Parse reads fast.\nfunc Parse() {}\n");
+    commit_and_push(&clone);
+    answer(&mut check(&clone, &DIFF));
+    write(&clone, "parse/parse_test.go", "package parse\n");
+    commit_and_push(&clone);
+    answer(&mut check(&clone, &DIFF));
+    write(&clone, "docs/format.md", "# The format\n\nOther lines.\n");
+    commit_and_push(&clone);
+    let text = stopped(&mut check(&clone, &DIFF));
+    assert!(text.contains("changes docs/format.md, which T2 declares"), "{text}");
+    assert!(text.contains("1 finding: 1 warning."), "{text}");
+    // Without a plan, the text of the other task tells.
+    let files = "\n      Files: docs/format.md\n";
+    write(&clone, "TASKS.md", BACKLOG.replace(files, "\n"));
+    commit_and_push(&clone);
+    let text = stopped(&mut check(&clone, &DIFF));
+    let expected = "changes docs/format.md, which T2 names as what it changes";
+    assert!(text.contains(expected), "{text}");
+}
+
+#[test]
 fn other_open_branches_are_met() {
     let (_repository, clone) = clone();
     let onto = |branch: &str, from: &str| git_in(&clone, &["switch", "-q", "-c", branch, from]);
@@ -130,6 +153,7 @@ fn a_branch_that_was_merged_as_one_commit_is_no_other_work() {
 fn known_findings_do_not_fail() {
     let (_repository, clone) = clone();
     write(&clone, "docs/format.md", "# The format\n\nOther lines.\n");
+    write(&clone, "cmd/main.go", "package main\n\nfunc main() { run() }\n");
     commit_and_push(&clone);
     let write_baseline = ["--output-format", "json=baseline.json"];
     check(&clone, &[&DIFF[..], &write_baseline].concat()).assert().code(1);

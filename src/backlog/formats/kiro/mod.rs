@@ -19,6 +19,8 @@ use crate::model::{Problem, ProblemKind};
 /// Tasks that run together.
 #[derive(Debug, Default)]
 struct Wave {
+    /// Name that the file states, else the number from 1. No two waves have the same.
+    name: String,
     ids: Vec<String>,
     /// Positions of the waves that it waits for.
     after: Vec<usize>,
@@ -69,7 +71,7 @@ pub fn read(file: MarkdownFile, problems: &mut Vec<Problem>) -> Reading {
         let own = draft.ids.iter().find_map(|id| place.get(&ids::canonical(id)));
         let Some(&at) = own else { continue };
         draft.task.phase = u32::try_from(at).unwrap_or(u32::MAX);
-        draft.task.parallel = Some(format!("{} / wave {at}", file.source.name));
+        draft.task.parallel = Some(format!("{} / wave {}", file.source.name, waves[at].name));
         let earlier = waves[at].after.iter().filter_map(|&wave| waves.get(wave));
         let ids: Vec<String> = earlier
             .flat_map(|wave| &wave.ids)
@@ -168,12 +170,14 @@ fn parse(text: &str) -> Vec<Wave> {
     let mut waves: Vec<Wave> = Vec::new();
     // Positions by the names that other waves call them.
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
     for raw in list {
         let at = waves.len();
         let mut wave = Wave { after: at.checked_sub(1).into_iter().collect(), ..Wave::default() };
         if let Some(fields) = Fields::parse(raw) {
             wave.ids = fields.texts("tasks");
             if let Some(name) = fields.text("id").or_else(|| fields.text("wave")) {
+                wave.name.clone_from(&name);
                 names.insert(name, at);
             }
             let earlier = fields.texts("depends_on");
@@ -182,6 +186,12 @@ fn parse(text: &str) -> Vec<Wave> {
             }
         } else {
             wave.ids = json::items(raw).into_iter().filter_map(json::scalar).collect();
+        }
+        if wave.name.is_empty() {
+            wave.name = (at + 1).to_string();
+        }
+        if !taken.insert(wave.name.clone()) {
+            wave.name = format!("{} in place {}", wave.name, at + 1);
         }
         waves.push(wave);
     }

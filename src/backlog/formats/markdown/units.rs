@@ -154,6 +154,7 @@ impl Cut<'_> {
                 blocked_by: Vec::new(),
                 ended: None,
                 parallel: None,
+                lane: None,
                 conflicts: Vec::new(),
                 effort: self.roles.open_boxes[root].max(1),
                 declared: Vec::new(),
@@ -165,6 +166,7 @@ impl Cut<'_> {
             titles: Vec::new(),
             titles_above: context.titles.clone(),
             needs: Vec::new(),
+            conflicts: Vec::new(),
             follows_finished: false,
         };
         let mut own = Own::default();
@@ -179,8 +181,8 @@ impl Cut<'_> {
         }
         own.finish(&mut draft.task, context);
         let mut seen = Vec::new();
-        draft.task.conflicts.sort();
-        draft.task.conflicts.dedup();
+        draft.conflicts.sort();
+        draft.conflicts.dedup();
         draft.task.declared.retain(|file| {
             let new = seen.len() > 1000 || !seen.contains(&(file.pattern.clone(), file.action));
             seen.push((file.pattern.clone(), file.action));
@@ -294,8 +296,8 @@ impl Cut<'_> {
             Some(Field::Files(action)) => declared::in_item(text, action, line),
             _ => declared::in_text(text, line),
         });
-        draft.task.conflicts.extend(conflicts::in_text(text));
-        draft.task.conflicts.extend(conflicts::in_labels(labels));
+        draft.conflicts.extend(conflicts::in_text(text));
+        draft.conflicts.extend(conflicts::in_labels(labels));
         let mut needs = depends::in_text(text, kind == TaskLineKind::Title, line);
         needs.extend(depends::in_labels(labels, line));
         needs.extend(groups::listed_need(self.outline, self.roles, index, text));

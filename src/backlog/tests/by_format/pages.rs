@@ -44,9 +44,9 @@ fn gsd_is_done_with_its_summary_and_goes_by_waves() {
     assert_eq!(
         tasks,
         [
-            "01-02:1 | Modify src/store.ts | Modify src/db.ts | Modify src/index.ts | Store the orders",
-            "01-03:1 | after 01-02 | Cache the orders",
-            "02-01:1 | after 01-03 | Show the orders",
+            "01-02:1 | parallel | Modify src/store.ts | Modify src/db.ts | Modify src/index.ts | Store the orders",
+            "01-03:1 | parallel | after 01-02 | Cache the orders",
+            "02-01:1 | parallel | after 01-03 | Show the orders",
         ]
     );
     assert_eq!(problems, Vec::<String>::new());
@@ -85,7 +85,7 @@ fn ccpm_reads_the_tasks_of_epics() {
     );
     assert_eq!(problems, Vec::<String>::new());
     let (tasks, _) = read_fixture("ccpm", Granularity::Outermost);
-    assert_eq!(tasks[0].conflicts, ["003"]);
+    assert_eq!(tasks[0].conflicts, [tasks[1].id]);
 }
 
 #[test]
@@ -164,4 +164,91 @@ fn a_parent_that_its_subtasks_wait_for_is_a_task() {
         listed,
         ["task-24.2:1 | Title of task-24.2", "task-25:1 | after task-24.2 | Title of task-25"]
     );
+}
+
+/// A front matter that is no YAML.
+const BROKEN: &str = "---\ntitle: a: b\n---\nText\n";
+
+#[test]
+fn a_page_of_a_finished_task_need_not_be_readable() {
+    let source = |name: &str, text: &str| Source { name: name.into(), bytes: text.into() };
+    let event = |lane: &str| format!("{{\"wp_id\":\"WP01\",\"to_lane\":\"{lane}\"}}\n");
+    let sprint = |state: &str| format!("development_status:\n  1-1-store: {state}\n");
+    for (page, beside, text, is_told) in [
+        (
+            "p/.planning/phases/01-a/01-01-PLAN.md",
+            "p/.planning/phases/01-a/01-01-SUMMARY.md",
+            "",
+            false,
+        ),
+        (
+            "p/.planning/phases/01-a/01-01-PLAN.md",
+            "p/.planning/phases/01-a/01-02-SUMMARY.md",
+            "",
+            true,
+        ),
+        (
+            "kitty-specs/a/tasks/WP01-b.md",
+            "kitty-specs/a/status.events.jsonl",
+            &*event("done"),
+            false,
+        ),
+        (
+            "kitty-specs/a/tasks/WP01-b.md",
+            "kitty-specs/a/status.events.jsonl",
+            &event("canceled"),
+            false,
+        ),
+        (
+            "kitty-specs/a/tasks/WP01-b.md",
+            "kitty-specs/a/status.events.jsonl",
+            &event("claimed"),
+            true,
+        ),
+        ("docs/stories/1-1-store.md", "docs/stories/sprint-status.yaml", &sprint("done"), false),
+        ("docs/stories/1-1-store.md", "docs/stories/sprint-status.yaml", &sprint("review"), true),
+    ] {
+        let (sources, beside) = ([source(page, BROKEN)], [source(beside, text)]);
+        let (tasks, problems) = read_as(&sources, &beside, None, Granularity::Outermost);
+        assert_eq!(tasks.len(), 0, "{page}");
+        let is_record = |it: &crate::model::Problem| it.kind == crate::model::ProblemKind::Record;
+        assert_eq!(problems.iter().any(is_record), is_told, "{page} {text}");
+        assert_eq!(refuse_unread(&sources, None, &problems).is_err(), is_told, "{page} {text}");
+    }
+}
+
+#[test]
+fn a_broken_plan_of_lanes_is_told() {
+    let package = "---\nwork_package_id: WP01\ntitle: a\n---\nText\n";
+    let source = |name: &str, text: &str| Source {
+        name: format!("kitty-specs/a/{name}"),
+        bytes: text.into(),
+    };
+    let told_of = |lanes: &str| {
+        let sources = [source("tasks/WP01-a.md", package)];
+        let beside = [source("lanes.json", lanes)];
+        let (tasks, problems) = read_as(&sources, &beside, None, Granularity::Outermost);
+        assert_eq!(tasks.len(), 1, "{lanes}");
+        (tasks[0].lane.clone(), told(&problems))
+    };
+    let expected =
+        "kitty-specs/a/lanes.json no JSON object, so the lanes of its work packages are not known";
+    for broken in ["", "[]", "{\"lanes\": [", "lanes: []"] {
+        assert_eq!(told_of(broken), (None, vec![expected.to_owned()]), "{broken}");
+    }
+    for (lanes, lane) in [
+        ("{}", None),
+        ("{\"lanes\": 1}", None),
+        ("{\"lanes\": [{\"wp_ids\": [\"WP01\"]}]}", None),
+        (
+            "{\"lanes\": [{\"lane_id\": \"lane-a\", \"wp_ids\": \"WP01\"}]}",
+            Some("lane-a".to_owned()),
+        ),
+        (
+            "{\"lanes\": [1, {\"lane_id\": \"x\", \"wp_ids\": [\"WP02\", \"WP01\"]}]}",
+            Some("x".to_owned()),
+        ),
+    ] {
+        assert_eq!(told_of(lanes), (lane, Vec::new()), "{lanes}");
+    }
 }
