@@ -34,10 +34,10 @@ const TAKING: [&str; 11] = [
 ];
 
 /// Ends of the first clause of a step.
-const CLAUSE_ENDS: [&str; 4] = [". ", "; ", " (", " — "];
+const CLAUSE_ENDS: [&str; 5] = [". ", ".** ", "; ", " (", " — "];
 
 /// Words that say that a file in the step is only looked at.
-const REFERENCES: [&str; 16] = [
+const REFERENCES: [&str; 21] = [
     "according",
     "check",
     "compare",
@@ -47,6 +47,11 @@ const REFERENCES: [&str; 16] = [
     "follows",
     "from",
     "like",
+    "matching",
+    "mirroring",
+    "mirrors",
+    "modeled",
+    "modelled",
     "pattern",
     "read",
     "reference",

@@ -123,7 +123,8 @@ fn into_base(
         Ok(merged) => merged,
         Err(error) => return (unknown(&error), Ticks::default()),
     };
-    let (sides, names) = ([&*side.tip, &*side.commit], Vec::from_iter(checked.iter().cloned()));
+    let sides = [&*side.tip, &*side.commit];
+    let names: Vec<_> = checked.iter().cloned().collect();
     let ticks = verify::foreseen(&scratch.asked(), sides, &names, &merged);
     let ticks = ticks.unwrap_or_default();
     let (outcome, tree) = judged(merged, backlogs);

@@ -98,7 +98,7 @@ pub fn prepare(
     submodules::check(home, &checkout.path, &own_folder(&checkout.path)?)?;
     let mut uncommitted = Uncommitted::read(&main.path, &checkout.path, &Rules::of(home)?)?;
     let check = |uncommitted: &Uncommitted, by_settings: bool| {
-        check_clean(checkout, uncommitted, &Listing { in_full, by_settings, is_waiting: false })
+        check_clean(checkout, uncommitted, Listing { in_full, by_settings, is_waiting: false })
     };
     if !options.force {
         check(&uncommitted, false)?;
@@ -415,7 +415,7 @@ pub(super) struct Listing {
 pub(super) fn check_clean(
     checkout: &Checkout,
     uncommitted: &Uncommitted,
-    &Listing { in_full, by_settings, is_waiting }: &Listing,
+    Listing { in_full, by_settings, is_waiting }: Listing,
 ) -> Result<(), Error> {
     if uncommitted.is_clean() {
         return Ok(());

@@ -97,7 +97,7 @@ fn set_aside(
     submodules::check(home, &checkout.path, &own_folder(&checkout.path)?)?;
     let uncommitted = Uncommitted::read(main, &checkout.path, &Rules::of(home)?)?;
     if !teardown.options.force {
-        check_clean(checkout, &uncommitted, &WAITING)?;
+        check_clean(checkout, &uncommitted, WAITING)?;
     }
     if !uncommitted.changed.is_empty() || !uncommitted.untracked.is_empty() {
         let kept = backup::uncommitted(main, teardown)?;
@@ -137,7 +137,7 @@ fn take_out(
         // can come.
         let uncommitted = Uncommitted::read(main, &aside, &Rules::of(home)?)?;
         if !teardown.options.force {
-            check_clean(checkout, &uncommitted, &WAITING)?;
+            check_clean(checkout, &uncommitted, WAITING)?;
         }
         submodules::check(home, &aside, &own_folder(&aside)?)?;
         receipt.dropped.clone_from(&uncommitted.ignored.dropped);

@@ -91,12 +91,14 @@ fn foretell_ignored(home: &Home, seen: &mut [Seen]) {
         let after = it.status.head.clone().zip(it.tip.clone()).zip(it.status.branch.clone());
         let after =
             after.map(|((head, tip), branch)| Rules::after_merge(home, &branch, [&tip, &head]));
-        let after = after.transpose().map(Option::flatten).unwrap_or_else(|error| {
-            it.status.remarks.extend(
-                matches!(error, Error::Refused(_)).then(|| Remark::Error(error.to_string())),
-            );
-            None
-        });
+        let after = match after.transpose() {
+            Ok(after) => after.flatten(),
+            Err(error) => {
+                let refused = matches!(error, Error::Refused(_));
+                it.status.remarks.extend(refused.then(|| Remark::Error(error.to_string())));
+                None
+            }
+        };
         let rules = [Some(&rules), after.as_ref()];
         let read = |rules| Ignored::read(&Git::at(&it.place), &main.path, &it.place, rules);
         // A teardown asks both rules, and the later ones hold when it removes the worktree.

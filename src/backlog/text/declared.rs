@@ -20,7 +20,7 @@ const BARE_NAMES: [&str; 8] = [
 ];
 
 /// Words that may stand before a path of a list: `Modify: root Cargo.toml`, `Test: create a_test.go`.
-const BEFORE_PATHS: [&str; 11] = [
+const BEFORE_PATHS: [&str; 16] = [
     "and",
     "or",
     "root",
@@ -32,6 +32,11 @@ const BEFORE_PATHS: [&str; 11] = [
     "existing",
     "the",
     "both",
+    "modify",
+    "edit",
+    "extend",
+    "delete",
+    "add",
 ];
 
 /// Maximum length in bytes of the label of an item: `Update imports and callers in`.
@@ -127,7 +132,7 @@ fn without_remark(name: &str) -> &str {
 fn list(value: &str, action: Action, line: u32, declared: &mut Vec<DeclaredFile>) -> usize {
     let mut position = 0;
     loop {
-        let skip = |c: char| c.is_whitespace() || ",;[]&+*\"'→".contains(c);
+        let skip = |c: char| c.is_whitespace() || ",;[]&+*\"'→、·".contains(c);
         let gap = value[position..].find(|c| !skip(c)).unwrap_or(value.len() - position);
         // A `*` may start a glob.
         let gap = value[position..position + gap].trim_end_matches('*').len();
@@ -236,7 +241,10 @@ fn is_symbol(text: &str) -> bool {
 }
 
 fn is_path(token: &str, quoted: bool) -> bool {
-    let allowed = |c: char| c.is_alphanumeric() || "._-/*?{}[]+@~!,".contains(c);
+    // Brackets in the name of a folder are told from a remark by the quotes.
+    let allowed = |c: char| {
+        c.is_alphanumeric() || "._-/*?{}[]+@~!,".contains(c) || (quoted && "()".contains(c))
+    };
     let shaped = token.contains('/') || token.contains('*') || extension(token).is_some();
     !token.is_empty()
         && token.len() <= 512
@@ -352,6 +360,9 @@ mod tests {
             ("Create: `.env` and `.npmrc`", vec!["Create .env", "Create .npmrc"]),
             ("Modify: `a.tsx:212, :246, :312-317`, b.ts", vec!["Modify a.tsx", "Modify b.ts"]),
             ("Modify: a.tsx:212, :246, b.ts", vec!["Modify a.tsx", "Modify b.ts"]),
+            ("Create: `app/(dashboard)/new/page.tsx`", vec!["Create app/(dashboard)/new/page.tsx"]),
+            ("Modify: `a/b.py`、`c.py`", vec!["Modify a/b.py", "Modify c.py"]),
+            ("Modify: `a.jsx:269` · `b.jsx` (both)", vec!["Modify a.jsx", "Modify b.jsx"]),
             ("Modify: the router and its tests", vec![]),
             ("Modify: create the store", vec![]),
         ] {
@@ -369,6 +380,9 @@ mod tests {
             ("Replace stub: internal/a.go", vec!["Modify internal/a.go"]),
             ("**Add:** `CLAUDE.md`", vec!["Modify CLAUDE.md"]),
             ("Wire up: `a.go`", vec!["Modify a.go"]),
+            ("modify `web/index.html`", vec!["Modify web/index.html"]),
+            ("Create the new a.go", vec!["Modify a.go"]),
+            ("Create the new store", vec![]),
             ("Reference: `a.go`", vec![]),
             ("Do not touch: `a.go`", vec![]),
             ("Read first: a.go", vec![]),

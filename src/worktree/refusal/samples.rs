@@ -245,10 +245,17 @@ fn of_teardown() -> Vec<TeardownRefusal> {
         T::InterruptedOnBranch { name: name.clone(), into: base.clone(), current: Some(current) },
         T::InterruptedOnBranch { name: name.clone(), into: base, current: None },
         T::GoneBeforeMerge { path: path.clone(), branch: branch.clone() },
-        T::RemovedAlready { branch: branch.clone() },
-        T::MovedAfterMerge { path: path.clone(), name },
+        T::RemovedAlready { branch },
+        T::MovedAfterMerge { path, name },
+    ]
+}
+
+fn of_references_and_settings() -> Vec<TeardownRefusal> {
+    use TeardownRefusal as T;
+    let (path, branch) = (docs(), text("work/docs"));
+    vec![
         T::NotSetAside {
-            branch,
+            branch: branch.clone(),
             path: path.clone(),
             aside: PathBuf::from("/src/.ctx-docs"),
             reason: text("Permission denied (os error 13)"),
@@ -258,13 +265,6 @@ fn of_teardown() -> Vec<TeardownRefusal> {
             to: main().join(".env"),
             reason: text("No space left on device (os error 28)"),
         },
-    ]
-}
-
-fn of_references_and_settings() -> Vec<TeardownRefusal> {
-    use TeardownRefusal as T;
-    let branch = text("work/docs");
-    vec![
         T::BackupInTheWay { reference: text("refs/ctx/backup") },
         T::BrokenSettings {
             branch: branch.clone(),
