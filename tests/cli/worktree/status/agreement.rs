@@ -64,6 +64,9 @@ fn both_say_if_a_teardown_would_stop() {
     }
 }
 
+/// Files with their texts.
+type Files = Vec<(&'static str, String)>;
+
 #[test]
 fn what_main_finished_is_neither_removed_nor_left_open() {
     let box_of = |id: &str, state: &str| {
@@ -72,8 +75,8 @@ fn what_main_finished_is_neither_removed_nor_left_open() {
     let archive = "openspec/changes/archive/2026-01-01-b/tasks.md";
     let openspec = "## 1. X\n\n- [ ] 1.1 Write src/b.js\n- [ ] 1.2 Document docs/b.md\n";
     // Files before, and what main makes of them; without text, they are gone.
-    let cases: [(&str, Vec<(&str, String)>, Vec<(&str, String)>); 4] = [
-        ("ticked", vec![("TASKS.md", T1.repeat(1))], vec![("TASKS.md", T1.replace("[ ]", "[x]"))]),
+    let cases: [(&str, Files, Files); 4] = [
+        ("ticked", vec![("TASKS.md", T1.to_owned())], vec![("TASKS.md", T1.replace("[ ]", "[x]"))]),
         (
             "ticked and archived",
             vec![("openspec/changes/b/tasks.md", openspec.to_owned())],
@@ -92,7 +95,7 @@ fn what_main_finished_is_neither_removed_nor_left_open() {
         ),
         (
             "moved when ticked",
-            vec![("TASKS.md", T1.repeat(1)), ("DONE.md", "- [x] Begin\n".to_owned())],
+            vec![("TASKS.md", T1.to_owned()), ("DONE.md", "- [x] Begin\n".to_owned())],
             vec![
                 ("TASKS.md", "# None\n".to_owned()),
                 ("DONE.md", format!("- [x] Begin\n{}", T1.replace("[ ]", "[x]"))),

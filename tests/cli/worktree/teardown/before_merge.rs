@@ -143,6 +143,7 @@ fn a_reference_in_the_place_of_backups_is_named_by_a_dry_run_as_well() {
 const CLOSED_PIPE: &str = "| closed";
 
 /// Runs `ctx worktree` with its standard output going nowhere; returns its exit code and standard error.
+#[expect(clippy::disallowed_methods, reason = "assert_cmd cannot close standard output")]
 fn unheard(project: &Project, arguments: &str, to: &str) -> (Option<i32>, String) {
     let program = ctx();
     let script = format!("exec \"$0\" worktree {arguments} {to}");

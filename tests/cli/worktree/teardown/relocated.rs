@@ -116,7 +116,7 @@ fn a_task_that_is_in_one_backlog_only_or_another_one_stops_nothing() {
                 for (file, text) in [first.0, second.0].into_iter().zip(texts) {
                     write(&folder, file, text);
                 }
-                write(&folder, &format!("of/{}", folder.file_name().unwrap().display()), "1\n");
+                write(&folder, format!("of/{}", folder.file_name().unwrap().display()), "1\n");
                 commit(&folder, what);
             }
             let said = words(&project.done(&["status", "--check"]));
