@@ -134,7 +134,10 @@ fn other_pages() {
             "GSD has done what has a summary",
             &[(&first, &done), (&second, &waits), (&third, &early)],
             &[(".planning/phases/01-a/01-01-SUMMARY.md", "")],
-            &["01-02:1 | Heading", "01-03:1 | Modify src/b.ts | Modify src/c.ts | Heading"],
+            &[
+                "01-02:1 | parallel | Heading",
+                "01-03:1 | parallel | Modify src/b.ts | Modify src/c.ts | Heading",
+            ],
         ),
         (
             "GSD waits for a plan without one",
