@@ -136,6 +136,7 @@ fn end_to_end(bencher: Bencher, history_depth: usize) {
         backlogs: vec![BacklogArgument::File(backlog_path())],
         format: None,
         granularity: Granularity::Outermost,
+        keeps_unread: false,
         history_depth,
         store: None,
         threads: THREADS,
