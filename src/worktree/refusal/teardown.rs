@@ -27,9 +27,9 @@ refusals! {
         match branch {
             Some(branch) => format!(
                 "its branch is {branch}, and those of tracks begin with work/; merge it with git (`git merge \
-                 {}`, then `git worktree remove {}`), or make it a track (`git branch -m {} {}`, then `ctx worktree \
+                 {}`, then `git worktree remove {}`), or make it a track (`git -C {} switch -c {}`, then `ctx worktree \
                  teardown {} --into {}`)",
-                quoted(branch), typed(path), quoted(branch), quoted(&format!("work/{branch}")),
+                quoted(branch), typed(path), typed(path), quoted(&format!("work/{branch}")),
                 quoted(branch), quoted(into)
             ),
             None => format!(

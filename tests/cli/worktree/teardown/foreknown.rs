@@ -21,7 +21,7 @@ fn a_worktree_of_no_track_is_said_to_be_none() {
     by_hand(&project, "loose", &["--detach"]);
     by_hand(&project, "deep", &["-b", "fix/one"]);
     for (given, said) in [
-        ("feature", "`git branch -m feature work/feature`"),
+        ("feature", "`git -C ../hand switch -c work/feature`"),
         ("../hand", "`git merge feature`, then `git worktree remove ../hand`"),
         ("hand", "`ctx worktree teardown feature --into main`"),
         ("fix/one", "its branch is fix/one, and those of tracks begin with work/"),
@@ -37,7 +37,8 @@ fn a_worktree_of_no_track_is_said_to_be_none() {
     let refused = project.refused(&["teardown", "nothing"]);
     assert!(refused.contains("no worktree \"nothing\""), "{refused}");
     // The advice works.
-    project.git(&["branch", "-m", "feature", "work/feature"]);
+    let hand = project.main.with_file_name("hand");
+    git_in(&hand, &["switch", "--quiet", "-c", "work/feature"]);
     project.done(&["teardown", "feature", "--into", "main"]);
 }
 
