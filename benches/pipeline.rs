@@ -131,7 +131,6 @@ fn split(bencher: Bencher) {
 #[divan::bench(args = [0, history::DEPTH])]
 fn end_to_end(bencher: Bencher, history_depth: usize) {
     let settings = Settings {
-        keeps_unread: false,
         root: yardstick::root(),
         backlogs: vec![BacklogArgument::File(backlog_path())],
         format: None,

@@ -143,7 +143,10 @@ fn other_pages() {
             "GSD waits for a plan without one",
             &[(&first, &done), (&second, &waits)],
             &[],
-            &["01-01:1 | Modify src/a.ts | Heading", "01-02:1 | after 01-01 | Heading"],
+            &[
+                "01-01:1 | parallel | Modify src/a.ts | Heading",
+                "01-02:1 | parallel | after 01-01 | Heading",
+            ],
         ),
         (
             "beans have statuses of their own, and block in both directions",
