@@ -52,8 +52,8 @@ fn a_backlog_of_which_nothing_is_read_is_a_finding() {
     for (name, text, line, said) in [
         ("TASKS.md", "- ( ) Retry the upload\n", 1, looks_like),
         ("TASKS.md", "# Tasks\n\n- [x] Begin\n- ( ) Retry the upload\n", 4, looks_like),
-        ("TASKS.md", "# Tasks\n\n<!--\n- [ ] Retry the upload\n", 3, "no end"),
-        ("TASKS.md", "# Tasks\n\n```\n- [ ] Retry the upload\n", 3, "no end"),
+        ("TASKS.md", "# Tasks\n\n<!--\n- [ ] Retry the upload\n", 3, "without an end"),
+        ("TASKS.md", "# Tasks\n\n```\n- [ ] Retry the upload\n", 3, "without an end"),
         (gsd, "---\nwave: 1: 2\n---\nText\n", 2, fault),
     ] {
         let tree = Tree::with(&[(name, text), ("src/upload.ts", "export function upload() {}\n")]);
