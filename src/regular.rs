@@ -112,20 +112,21 @@ fn check(kind: FileType) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::InvalidInput, why))
 }
 
+/// Makes a named pipe for a test.
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the standard library makes no pipes")]
+pub(crate) fn make_pipe(path: &Path) {
+    assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::symlink;
     use std::os::unix::net::UnixListener;
-    use std::process::Command;
 
     use super::*;
-
-    #[expect(clippy::disallowed_methods, reason = "the standard library makes no pipes")]
-    fn make_pipe(path: &Path) {
-        assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
-    }
 
     #[test]
     fn only_regular_files_are_opened_and_nothing_is_waited_for() {

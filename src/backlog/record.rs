@@ -449,8 +449,8 @@ fn body(record: &Record, kind: TaskLineKind) -> Vec<TaskLine> {
 /// Drops comments from lines that are not code, also those of several lines.
 fn drop_comments(lines: &mut Vec<TaskLine>) {
     let is_text = |line: &&TaskLine| line.kind != TaskLineKind::Code;
-    let text: Vec<&str> = lines.iter().filter(is_text).map(|line| line.text.as_str()).collect();
-    let text = text.join("\n");
+    let text = lines.iter().filter(is_text).map(|line| line.text.as_str());
+    let text = text.collect::<Vec<_>>().join("\n");
     let Cow::Owned(text) = inline::without_comments(&text) else { return };
     let mut kept = text.split('\n');
     for line in lines.iter_mut().filter(|line| line.kind != TaskLineKind::Code) {
@@ -463,8 +463,7 @@ fn drop_comments(lines: &mut Vec<TaskLine>) {
 fn boxed(line: &str) -> Option<(bool, &str)> {
     let rest = line.strip_prefix(['-', '*', '+'])?.trim_start().strip_prefix('[')?;
     let (sign, text) = rest.split_once(']')?;
-    let is_box = matches!(sign, " " | "x" | "X" | "-");
-    is_box.then(|| (sign != " ", text.trim_start()))
+    matches!(sign, " " | "x" | "X" | "-").then(|| (sign != " ", text.trim_start()))
 }
 
 /// Finds the words in a record's title that say that it ended.

@@ -7,7 +7,9 @@
 //! of a step, as a reference, and was not changed. So the step has to name the file in its first clause.
 //! In 62 plans of one more repository, such steps name ten undeclared files; the commits of the tasks changed
 //! eight, and other commits of the same plans the other two. Of six files that only a `git add` of the task
-//! lists, its commit changed two. So that does not count.
+//! lists, its commit changed two. So that does not count. In 262 plans of 36 further repositories, the rule named
+//! 60 files. The commits of the tasks changed 51; 22 of these were declared in ways that were not read then. With
+//! those read, it names 36, of which 29 were changed.
 
 use super::{Findings, Input, wording};
 use crate::model::{

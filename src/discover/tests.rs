@@ -7,6 +7,7 @@ use crate::git::sample::Repository;
 use crate::model::Language::{Go, GoModule, Markdown, Text};
 use crate::model::Origin::{Generated, Vendored, Written};
 use crate::model::{COMMENT_START, JSON_STARTS, PAGE_START, RepoPath, SourceFile};
+use crate::regular::make_pipe;
 
 fn write(root: &Path, path: &str, content: &str) {
     let path = root.join(path);
@@ -179,12 +180,6 @@ fn ignore_files_are_regular_files_inside() {
     let named: Vec<&str> = listing.problems.iter().map(|problem| problem.path.as_str()).collect();
     let rules = ["folder/.gitignore", "large/.gitignore", "link/.gitignore", "link/.ignore"];
     assert_eq!(named, [&[".ignore"], &rules[..], &["pipe/.gitignore"]].concat());
-}
-
-#[cfg(unix)]
-#[expect(clippy::disallowed_methods, reason = "the standard library makes no pipes")]
-fn make_pipe(path: &Path) {
-    assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
 /// A generator of small numbers, the same ones for each seed.

@@ -48,16 +48,10 @@ fn waits(path: &Path) -> bool {
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
-    use std::process::Command;
-
     use super::*;
     use crate::git::sample::Repository;
     use crate::git::{Git, changes};
-
-    #[expect(clippy::disallowed_methods, reason = "the standard library makes no pipes")]
-    fn make_pipe(path: &Path) {
-        assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
-    }
+    use crate::regular::make_pipe;
 
     #[test]
     fn git_waits_for_no_pipe() {

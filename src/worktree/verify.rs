@@ -57,7 +57,7 @@ pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
 pub(super) struct LostTask {
     /// The task as `file:line: "title"`, or its file.
     pub task: String,
-    /// What became of it: `is missing`.
+    /// Its fate, behind its name: `is missing`.
     pub fate: String,
     /// Set if the track opened it again.
     pub is_reopened: bool,

@@ -1,7 +1,5 @@
 //! Resolution of the dependencies of all backlogs.
 
-use std::ops::Range;
-
 use super::cycles;
 use super::names::{Names, Target};
 use super::side::Side;
@@ -233,7 +231,7 @@ impl Resolver<'_> {
             groups: self.groups,
             owner,
             backlog: self.backlog(owner),
-            place: self.range(owner).start,
+            place: owner.range(self.groups).start,
         }
     }
 
@@ -246,7 +244,8 @@ impl Resolver<'_> {
             Meaning::SetOff if !steps.contains(&vec![owner]) => true,
             // The arrow may as well lead to what a task depends on.
             Meaning::SetOff | Meaning::Dependency => {
-                let first = |sides: &[Side]| sides.iter().map(|&side| self.range(side).start).min();
+                let first =
+                    |sides: &[Side]| sides.iter().map(|&side| side.range(self.groups).start).min();
                 let starts: Vec<usize> = steps.iter().filter_map(|step| first(step)).collect();
                 starts.windows(2).all(|pair| pair[0] > pair[1])
             }
@@ -336,7 +335,7 @@ impl Resolver<'_> {
     /// Adds a link, unless a task or phase would wait for itself.
     fn link(&mut self, link: Link) {
         let Link { then, first, line } = link;
-        let (late, early) = (self.range(then), self.range(first));
+        let (late, early) = (then.range(self.groups), first.range(self.groups));
         let overlaps = late.start < early.end && early.start < late.end;
         let groups = matches!(then, Side::Group(_)) && matches!(first, Side::Group(_));
         let is_inside = matches!(first, Side::Group(_)) && matches!(then, Side::Task(_));
@@ -364,7 +363,7 @@ impl Resolver<'_> {
         self.cut_group_circles();
         let mut edges = vec![Vec::new(); self.drafts.len()];
         for link in std::mem::take(&mut self.links) {
-            let (then, first) = (self.range(link.then), self.range(link.first));
+            let (then, first) = (link.then.range(self.groups), link.first.range(self.groups));
             let (count, all) = (then.len(), first.len());
             if count == 0 || all == 0 {
                 continue;
@@ -446,7 +445,7 @@ impl Resolver<'_> {
     }
 
     fn block(&mut self, side: Side, owner: Side, reason: &str, line: u32) {
-        let tasks = self.range(side);
+        let tasks = side.range(self.groups);
         if tasks.len() > self.pairs_left {
             self.tell(
                 ProblemKind::Dependency,
@@ -487,18 +486,11 @@ impl Resolver<'_> {
         }
     }
 
-    fn range(&self, side: Side) -> Range<usize> {
-        match side {
-            Side::Task(task) => task..task + 1,
-            Side::Group(group) => self.groups[group].drafts.clone(),
-        }
-    }
-
     fn is_overview(&self, side: Side) -> bool {
         matches!(side, Side::Group(group) if self.groups[group].is_overview)
     }
 
     fn is_empty(&self, side: Side) -> bool {
-        self.range(side).is_empty()
+        side.range(self.groups).is_empty()
     }
 }

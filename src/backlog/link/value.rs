@@ -216,11 +216,11 @@ impl Lookup<'_> {
 
     /// Removes the tasks of `out` from those found. Returns false if there are none of them.
     fn remove(&self, out: Side, found: &mut Named) -> bool {
-        let out = self.range(out);
+        let out = out.range(self.groups);
         let mut has_any = out.is_empty();
         let mut sides = Vec::with_capacity(found.sides.len());
         for side in std::mem::take(&mut found.sides) {
-            let all = self.range(side);
+            let all = side.range(self.groups);
             if all.start >= out.end || out.start >= all.end {
                 sides.push(side);
                 continue;
@@ -235,13 +235,6 @@ impl Lookup<'_> {
         }
         found.sides = sides;
         has_any
-    }
-
-    fn range(&self, side: Side) -> Range<usize> {
-        match side {
-            Side::Task(task) => task..task + 1,
-            Side::Group(group) => self.groups[group].drafts.clone(),
-        }
     }
 
     fn called(&self, side: Side) -> String {

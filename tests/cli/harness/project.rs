@@ -75,6 +75,23 @@ impl Project {
         (project, tip)
     }
 
+    /// Makes one with a track `docs` that opened T2 again, so that its teardown stops after the merge. The
+    /// track's commit has `files` with their texts, too.
+    pub fn reopened(files: &[(&str, &str)]) -> Self {
+        let project = Self::named("p");
+        tick(&project.main, "T2");
+        project.commit("T2");
+        project.create(&["docs"]);
+        let worktree = project.worktree("docs");
+        let list = fs::read_to_string(worktree.join("TASKS.md")).unwrap();
+        write(&worktree, "TASKS.md", list.replace("[x] T2", "[ ] T2"));
+        for (file, text) in files {
+            write(&worktree, file, text);
+        }
+        project.work("docs", "docs/new.md", "T1");
+        project
+    }
+
     /// Copies it with its worktrees into another folder. That costs less than to make it again.
     pub fn copy(&self) -> Self {
         let folder = tempfile::tempdir().unwrap();

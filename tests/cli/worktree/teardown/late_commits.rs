@@ -1,7 +1,5 @@
 //! Commits that a track or the main checkout gets while a teardown waits.
 
-use std::fs;
-
 use crate::harness::{Project, WAYS, commit, git_in, tick, write};
 
 /// Makes a track that conflicts with main in `docs/a.md`.
@@ -12,19 +10,6 @@ fn conflicting() -> Project {
     project.work("docs", "docs/new.md", "T1");
     project.write("docs/a.md", "# By main\n");
     project.commit("Meanwhile");
-    project
-}
-
-/// Makes a track that opened T2 again.
-fn reopened() -> Project {
-    let project = Project::named("p");
-    tick(&project.main, "T2");
-    project.commit("T2");
-    project.create(&["docs"]);
-    let worktree = project.worktree("docs");
-    let list = fs::read_to_string(worktree.join("TASKS.md")).unwrap();
-    write(&worktree, "TASKS.md", list.replace("[x] T2", "[ ] T2"));
-    project.work("docs", "docs/new.md", "T1");
     project
 }
 
@@ -75,7 +60,7 @@ fn a_commit_of_the_track_during_a_conflict_is_merged_next_or_all_is_undone() {
 #[test]
 fn a_commit_of_the_track_after_its_merge_is_merged_next() {
     for way in WAYS {
-        let project = reopened();
+        let project = Project::reopened(&[]);
         project.stopped(&[&["teardown", "docs"], way].concat());
         commit_late(&project);
         let said = project.stopped(&["teardown", "--continue", "--allow-reopened"]);
@@ -141,7 +126,7 @@ fn a_rebase_onto_a_commit_of_main_can_be_undone() {
 #[test]
 fn the_receipt_names_the_merge_and_where_main_is() {
     for way in WAYS {
-        let project = reopened();
+        let project = Project::reopened(&[]);
         project.stopped(&[&["teardown", "docs"], way].concat());
         let merged = project.git(&["rev-parse", "HEAD"]);
         tick(&project.main, "T2");

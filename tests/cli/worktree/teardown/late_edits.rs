@@ -4,22 +4,12 @@ use std::fs;
 
 use crate::harness::{Project, WAYS, commit, tick, write};
 
+/// Files of the track with their texts.
+const FILES: [(&str, &str); 2] =
+    [("docs/a.md", "# By docs\n"), ("docs/new/page.md", "// by docs\n")];
+
 /// An edit of the main checkout.
 type Edit = fn(&Project);
-
-/// Makes a track that opened T2 again, so that its teardown stops after the merge.
-fn reopened() -> Project {
-    let project = Project::named("p");
-    tick(&project.main, "T2");
-    project.commit("T2");
-    project.create(&["docs"]);
-    let worktree = project.worktree("docs");
-    let list = fs::read_to_string(worktree.join("TASKS.md")).unwrap();
-    write(&worktree, "TASKS.md", list.replace("[x] T2", "[ ] T2"));
-    write(&worktree, "docs/a.md", "# By docs\n");
-    project.work("docs", "docs/new/page.md", "T1");
-    project
-}
 
 #[test]
 fn an_abort_takes_the_whole_merge_back() {
@@ -50,7 +40,7 @@ fn an_abort_takes_the_whole_merge_back() {
             it.write("docs/new/page.md", "mine\n");
         }),
     ];
-    let made = reopened();
+    let made = Project::reopened(&FILES);
     for way in WAYS {
         for (what, edit) in edits {
             let project = made.copy();
@@ -75,7 +65,7 @@ fn an_abort_takes_the_whole_merge_back() {
 #[test]
 fn an_abort_leaves_edits_of_other_files() {
     for way in WAYS {
-        let project = reopened();
+        let project = Project::reopened(&FILES);
         project.write("docs/b.md", "before\n");
         let before = project.git(&["rev-parse", "HEAD"]);
         project.stopped(&[&["teardown", "docs"], way].concat());

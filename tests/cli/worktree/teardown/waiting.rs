@@ -3,20 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::harness::{Meddler, Project, WAYS, commit, git_in, tick, words, write};
-
-/// Makes a track whose teardown will stop: with a task opened again, after the merge.
-fn reopened() -> Project {
-    let project = Project::named("p");
-    tick(&project.main, "T2");
-    project.commit("T2");
-    project.create(&["docs"]);
-    let worktree = project.worktree("docs");
-    let list = fs::read_to_string(worktree.join("TASKS.md")).unwrap();
-    write(&worktree, "TASKS.md", list.replace("[x] T2", "[ ] T2"));
-    project.work("docs", "docs/new.md", "T1");
-    project
-}
+use crate::harness::{Meddler, Project, WAYS, commit, git_in, words, write};
 
 /// Makes a track that both sides have worked on: it conflicts in `docs/a.md`, with its second commit.
 fn conflicting() -> Project {
@@ -32,7 +19,7 @@ fn conflicting() -> Project {
 
 #[test]
 fn status_tells_the_truth_of_a_track_whose_teardown_waits() {
-    let reopened = reopened();
+    let reopened = Project::reopened(&[]);
     for moves_on in [false, true] {
         if moves_on {
             reopened.write("README.md", "# Elsewhere\n");
