@@ -31,8 +31,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::backlog::Source;
 use crate::model::{
-    Analysis, Changes, Checked, Detail, Finding, Parallel, Problem, ProblemKind, Rule, Severity,
-    Task, TaskId,
+    Analysis, Changes, Checked, Detail, Finding, Parallel, Problem, ProblemKind, Rule, RuleUse,
+    Severity, Task, TaskId,
 };
 pub use baseline::{Baseline, BaselineError};
 use named::Named;
@@ -190,20 +190,44 @@ pub fn run(subject: Subject, options: &Options) -> Checked {
         findings.append(&mut found.list);
         left_out += found.left_out;
     }
-    let suppressed = suppress::apply(&input, &mut findings);
-    for finding in &mut findings {
-        if let Some(&severity) = options.severities.get(&finding.rule) {
-            finding.severity = severity;
+    let mut suppressed = suppress::apply(&input, &mut findings);
+    for list in [&mut findings, &mut suppressed] {
+        for finding in list.iter_mut() {
+            if let Some(&severity) = options.severities.get(&finding.rule) {
+                finding.severity = severity;
+            }
         }
+        input.places.sort(list);
     }
-    input.places.sort(&mut findings);
     fingerprint::give(&mut findings, &subject.analysis.prediction);
     let independence = independence::measure(&input);
-    let mut checked = Checked { findings, suppressed, left_out, independence, comparison: None };
+    let mut checked = Checked {
+        findings,
+        suppressed,
+        left_out,
+        independence,
+        comparison: None,
+        rules: Rule::ALL.iter().map(|&rule| (rule, rule_use(rule, &input))).collect(),
+        range: subject.changes.map(|changes| changes.range.clone()),
+    };
     if let Some(baseline) = subject.baseline {
         baseline.compare(&mut checked);
     }
     checked
+}
+
+/// Tells how a rule is used.
+fn rule_use(rule: Rule, input: &Input) -> RuleUse {
+    let has_input = match rule {
+        Rule::Escape | Rule::Reopened => input.subject.changes.is_some(),
+        Rule::Regression => input.subject.baseline.is_some(),
+        _ => true,
+    };
+    match (input.options.rules.contains(&rule), has_input) {
+        (false, _) => RuleUse::LeftOut,
+        (true, false) => RuleUse::Lacking,
+        (true, true) => RuleUse::Applied,
+    }
 }
 
 /// Adds a finding for each problem of a kind, in its own words.

@@ -1,10 +1,15 @@
 //! Rule: tasks that are declared as parallel probably change the same file.
 
+use std::collections::{BTreeSet, VecDeque};
+
 use super::{Findings, Input};
 use crate::model::{Detail, Finding, Overlap, RepoPath, Rule, SharedFile, Task, TaskId, Verdict};
 
 /// Number of common files that a finding has.
 const MAX_FILES: usize = 5;
+
+/// Number of tasks that are looked through to tell whether one of a pair waits for the other.
+const MAX_WAITED_FOR: usize = 200;
 
 /// Share of what the heaviest file of a pair weighs, from which another one is named beside it.
 const MIN_SHARE_OF_HEAVIEST: f64 = 0.5;
@@ -23,7 +28,8 @@ struct Collision {
 /// run at the same time; [`super::order`] reports it.
 pub fn apply(input: &Input, findings: &mut Findings) {
     for a in input.named.tasks().filter(|&task| input.lanes.holds(task)) {
-        for b in input.named.after(a).into_iter().filter(|&b| !is_ordered(input, a, b)) {
+        let others = input.named.after(a).into_iter().filter(|&b| input.lanes.holds(b));
+        for b in others.filter(|&b| !is_ordered(input, a, b)) {
             add(input, (a, b), &|| named(input, a, b), findings);
         }
     }
@@ -31,6 +37,8 @@ pub fn apply(input: &Input, findings: &mut Findings) {
         overlap.verdict != Verdict::Unknown
             && overlap.probability >= input.options.overlap
             && !overlap.files.is_empty()
+            && input.lanes.holds(overlap.a)
+            && input.lanes.holds(overlap.b)
             && !is_ordered(input, overlap.a, overlap.b)
             && input.named.common(overlap.a, overlap.b).is_empty()
     };
@@ -97,12 +105,25 @@ pub fn listed<'a>(input: &Input<'a>, a: TaskId, b: TaskId) -> Option<&'a Overlap
     Some(&overlaps[at])
 }
 
-/// Tells whether one task of a pair waits for the other.
+/// Tells whether one task of a pair waits for the other, by itself or by way of other tasks.
 fn is_ordered(input: &Input, a: TaskId, b: TaskId) -> bool {
-    let waits = |own: TaskId, other: TaskId| {
-        input.subject.task(own).is_some_and(|task| task.depends_on.contains(&other))
-    };
-    waits(a, b) || waits(b, a)
+    waits(input, a, b) || waits(input, b, a)
+}
+
+/// Tells whether a task waits for another one. The tasks that it waits for are looked through nearest first.
+fn waits(input: &Input, own: TaskId, other: TaskId) -> bool {
+    let (mut seen, mut next) = (BTreeSet::from([own]), VecDeque::from([own]));
+    while let Some(task) = next.pop_front().and_then(|task| input.subject.task(task)) {
+        for &first in &task.depends_on {
+            if first == other {
+                return true;
+            }
+            if seen.len() < MAX_WAITED_FOR && seen.insert(first) {
+                next.push_back(first);
+            }
+        }
+    }
+    false
 }
 
 /// Returns the probability that a task changes a file.

@@ -55,13 +55,13 @@ enum Reach {
     Line(u32),
 }
 
-/// Takes out the findings that a comment suppresses, and returns their number. Adds a finding for
+/// Takes out the findings that a comment suppresses, and returns them. Adds a finding for
 /// each suppression without effect whose rule was applied.
-pub fn apply(input: &Input, findings: &mut Vec<Finding>) -> usize {
+pub fn apply(input: &Input, findings: &mut Vec<Finding>) -> Vec<Finding> {
     let backlogs = input.subject.backlogs.iter();
     let all: Vec<Suppression> = backlogs.flat_map(|source| read(input, source)).collect();
     if all.is_empty() {
-        return 0;
+        return Vec::new();
     }
     let mut by_reach: BTreeMap<(&str, Rule, Reach), Vec<usize>> = BTreeMap::new();
     for (at, it) in all.iter().enumerate() {
@@ -87,9 +87,8 @@ pub fn apply(input: &Input, findings: &mut Vec<Finding>) -> usize {
         }
         is_suppressed
     };
-    let before = findings.len();
-    findings.retain(|finding| !takes_out(finding));
-    let mut suppressed = before - findings.len();
+    let mut suppressed: Vec<Finding> =
+        findings.extract_if(.., |finding| takes_out(finding)).collect();
     let rules = &input.options.rules;
     // Those that suppress findings of this rule are judged when all others are.
     for is_own in [false, true] {
@@ -103,7 +102,7 @@ pub fn apply(input: &Input, findings: &mut Vec<Finding>) -> usize {
         for at in idle.into_iter().filter(|_| rules.contains(&Rule::UnusedSuppression)) {
             let finding = unused(&all[at]);
             if takes_out(&finding) {
-                suppressed += 1;
+                suppressed.push(finding);
             } else {
                 findings.push(finding);
             }

@@ -55,9 +55,9 @@ A comment in a task, or right above it, suppresses its findings:
   <!-- ctx: ignore overlap -->
   <!-- ctx: ignore-file unknown -->    those of the whole backlog
 
-FORMAT is text, compact, json, sarif, github, gitlab, junit, rdjson, checkstyle or markdown. With
-=FILE it goes to a file (sarif=out.sarif). All files are written, or none. In GitHub Actions, the
-default is github, which also writes the job summary. Under a coding agent, it is compact.
+FORMAT is text, compact, json, sarif, github, gitlab, junit, rdjson, checkstyle, markdown or html.
+With =FILE it goes to a file (html=report.html). All files are written, or none. In GitHub Actions,
+the default is github, which also writes the job summary. Under a coding agent, it is compact.
 
 The JSON follows docs/schema/findings-v1.schema.json.
 

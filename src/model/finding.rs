@@ -171,6 +171,17 @@ pub struct Changes {
     pub before: BTreeMap<String, Vec<u8>>,
 }
 
+/// Use of a rule in a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleUse {
+    /// It was applied.
+    Applied,
+    /// It was selected, and there is no range of commits or no baseline to apply it to.
+    Lacking,
+    /// It was not selected.
+    LeftOut,
+}
+
 /// Comparison with a baseline.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Comparison {
@@ -345,14 +356,18 @@ pub struct Independence {
 pub struct Checked {
     /// Findings that no comment suppresses, by backlog in reading order, then line, rule and data.
     pub findings: Vec<Finding>,
-    /// Number of findings that a comment suppresses.
-    pub suppressed: usize,
+    /// Findings that a comment suppresses, in the same order and without fingerprints.
+    pub suppressed: Vec<Finding>,
     /// Number of findings beyond those that are listed of one rule.
     pub left_out: usize,
     /// Measures of the backlog as a whole.
     pub independence: Independence,
     /// Comparison with the baseline, if there is one.
     pub comparison: Option<Comparison>,
+    /// Use of each rule.
+    pub rules: BTreeMap<Rule, RuleUse>,
+    /// Range of commits that was compared with other open work, if there is one.
+    pub range: Option<String>,
 }
 
 impl Checked {

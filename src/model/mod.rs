@@ -50,7 +50,7 @@ pub use facts::{
 };
 pub use finding::{
     Changes, Checked, Comparison, Detail, Finding, Independence, Lane, NeedReason, Owner, Parallel,
-    ParallelKind, Rule, Together,
+    ParallelKind, Rule, RuleUse, Together,
 };
 pub use invisible::is_invisible;
 pub use language::Language;

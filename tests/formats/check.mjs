@@ -8,7 +8,7 @@ import { VALIDATORS } from "./validators.mjs";
 const folder = process.argv[2];
 const COUNTS = { clean: 0, ten: 10, many: 2000 };
 // These have one line for a file that several tasks share: two of the ten findings.
-const LINES = { "GitHub's commands by their grammar": { ten: 9 }, "Markdown by marked": { ten: 9 } };
+const LINES = { "GitHub's commands by their grammar": { ten: 9 }, "Markdown by marked": { ten: 9 }, "HTML by the Nu checker": { ten: 9 } };
 
 let passed = 0;
 const failures = [];

@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process";
 
 const [ctx, folder] = process.argv.slice(2).map((path) => resolve(path));
 const work = mkdtempSync(join(tmpdir(), "ctx-formats-"));
-const FINDINGS = ["sarif", "github", "gitlab", "junit", "rdjson", "checkstyle", "markdown", "json"];
+const FINDINGS = ["sarif", "github", "gitlab", "junit", "rdjson", "checkstyle", "markdown", "json", "html"];
 const GRAPHS = ["dot", "mermaid"];
 // Tasks with two findings each.
 const MANY = 1000;

@@ -84,6 +84,16 @@ function markdown(file) {
   return { errors, count: rows.length + Number(left) };
 }
 
+const vnu = require.resolve("vnu-jar/build/dist/vnu.jar");
+
+// Findings that a comment suppresses are on the page as well, and count for nothing.
+function html(file) {
+  const done = spawnSync("java", ["-jar", vnu, "--errors-only", "--stdout", file], { encoding: "utf8", maxBuffer: 1 << 28 });
+  if (done.error) return { errors: [`the Nu checker does not run: ${done.error.message}`] };
+  const errors = done.status === 0 ? [] : [`${done.status} ${done.stdout.slice(0, 500)}`];
+  return { errors, count: text(file).match(/<li class="finding [a-z]+" id="finding-/g)?.length ?? 0 };
+}
+
 const viz = await instance();
 function dot(file) {
   const result = viz.render(text(file), { format: "svg" });
@@ -135,6 +145,7 @@ export const VALIDATORS = [
   ["GitHub's commands by their grammar", "github", async (file) => github(file)],
   ["Checkstyle's report by a schema", "checkstyle", async (file) => ({ errors: await xml(file, "checkstyle.xsd") })],
   ["Markdown by marked", "markdown", async (file) => markdown(file)],
+  ["HTML by the Nu checker", "html", async (file) => html(file)],
   ["DOT by Graphviz", "dot", async (file) => dot(file)],
   ["Mermaid by its parser", "mermaid", mermaid],
 ];

@@ -11,7 +11,8 @@ const folder = process.argv[2];
 const require = createRequire(import.meta.url);
 const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const vnu = require.resolve("vnu-jar/build/dist/vnu.jar");
-const pages = ["fixture", "large", "hostile", "empty", "past", "backtest", "status"];
+const pages = ["fixture", "large", "hostile", "empty", "past", "backtest", "status", "check", "check-clean", "check-many"];
+const huge = ["large", "check-many"];
 const sizes = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 const FIRST_PAINT_MS = 500;
 const FILTER_MS = 50;
@@ -58,7 +59,7 @@ async function screenshots(name) {
     for (const colorScheme of ["light", "dark"]) {
       const { page, wrong, close } = await open(name, { viewport, colorScheme });
       await drawAll(page);
-      await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}.png`), fullPage: name !== "large" });
+      await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}.png`), fullPage: !huge.includes(name) });
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       check(`${name} fits a ${size} screen`, overflow <= 0, `${overflow} pixels too wide`);
       check(`${name} ${size} ${colorScheme} loads nothing and fails nowhere`, wrong.length === 0, wrong.join("; "));
@@ -185,8 +186,8 @@ async function pointer() {
 }
 
 // Whatever got into a page could neither run nor load anything.
-async function policy() {
-  const { page, wrong, close } = await open("fixture");
+async function policy(name) {
+  const { page, wrong, close } = await open(name);
   const violated = await page.evaluate(async () => {
     const seen = [];
     document.addEventListener("securitypolicyviolation", (event) => seen.push(event.effectiveDirective));
@@ -202,10 +203,10 @@ async function policy() {
     return { seen, intruded: globalThis.intruded === true, shown: getComputedStyle(document.body).display };
   });
   for (const directive of ["script-src-elem", "style-src-elem", "img-src", "connect-src"]) {
-    check(`the policy stops ${directive}`, violated.seen.includes(directive), violated.seen.join(" "));
+    check(`the policy of ${name} stops ${directive}`, violated.seen.includes(directive), violated.seen.join(" "));
   }
-  check("no strange script ran", !violated.intruded && violated.shown === "block");
-  check("no request left", !wrong.some((it) => it.startsWith("request")), wrong.join("; "));
+  check(`no strange script ran in ${name}`, !violated.intruded && violated.shown === "block");
+  check(`no request of ${name} left`, !wrong.some((it) => it.startsWith("request")), wrong.join("; "));
   await close();
 }
 
@@ -228,6 +229,116 @@ async function hostile() {
   check("the page has its own scripts only", found.scripts === 2, String(found.scripts));
   check("hostile titles are shown as text", found.text.includes("<img src=x onerror=") && found.text.includes("</script>"));
   check("hostile titles fail nowhere", wrong.length === 0, wrong.join("; "));
+  await close();
+}
+
+// The page of `ctx check`, by keyboard.
+async function findings() {
+  const { page, wrong, close } = await open("check");
+  const walked = [];
+  for (let stop = 0; stop < 40; stop++) {
+    await page.keyboard.press("Tab");
+    walked.push(await focused(page));
+  }
+  check("findings: the first stop skips to the findings", walked[0].class === "skip", JSON.stringify(walked[0]));
+  const unseen = walked.filter((it) => !it.outline);
+  check("findings: every stop shows that it has the focus", unseen.length === 0, JSON.stringify(unseen[0]));
+  check("findings: the walk comes past the filters", ["query", "rule", "file"].every((id) => walked.some((it) => it.id === id)), walked.map((it) => it.id).join(" "));
+  check("findings: the walk never rests", walked.every((it, at) => at === 0 || it.tag !== "BODY"));
+
+  const shown = () => page.locator(".finding:not([hidden])").count();
+  const all = await shown();
+  check("findings: there are some of each kind", all > 12 && (await page.locator("#known .finding").count()) > 0 && (await page.locator("#suppressed .finding").count()) > 0, String(all));
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("/");
+  check("findings: / leads to the search", (await focused(page)).id === "query");
+  await page.keyboard.type("stripe refund");
+  const left = await shown();
+  check("findings: a search leaves some", left > 0 && left < all, `${left} of ${all}`);
+  check("findings: their number is told", (await page.textContent("#found")) === `${left} of ${all} findings`, await page.textContent("#found"));
+  await page.screenshot({ path: join(folder, "check-search.png") });
+  await accessible(page, "findings search");
+  await page.keyboard.press("Escape");
+  check("findings: Escape empties the search", (await shown()) === all);
+  await page.keyboard.type("nothingcontainsthis");
+  check("findings: no match is said", await page.isVisible("#none"));
+  await page.click("#clear");
+  check("findings: all are shown again", (await shown()) === all && !(await page.isVisible("#clear")));
+
+  await page.selectOption("#rule", "overlap");
+  const rules = await page.locator(".finding:not([hidden])").evaluateAll((cards) => new Set(cards.map((card) => card.dataset.rule)).size);
+  check("findings: a rule is left", rules === 1 && (await page.locator(".rule:visible").count()) === 1, String(rules));
+  await page.selectOption("#rule", "");
+  await page.selectOption("#file", { label: await page.locator("#file option", { hasText: "stripe.go" }).first().textContent() });
+  const named = await page.locator(".finding:not([hidden])").allTextContents();
+  check("findings: those about a file are left", named.length > 0 && named.length < all && named.every((text) => text.includes("stripe.go")), String(named.length));
+  await page.selectOption("#file", "");
+  await page.locator(".chip.warning").click();
+  check("findings: a severity is left out", (await page.locator(".finding.warning:not([hidden])").count()) === 0 && (await shown()) > 0);
+  await page.locator(".chip.warning").click();
+  check("findings: and comes back", (await shown()) === all);
+
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("j");
+  const first = await focused(page);
+  await page.keyboard.press("j");
+  const second = await focused(page);
+  await page.keyboard.press("k");
+  check("findings: j and k move among them", first.tag === "A" && second.text !== first.text && (await focused(page)).text === first.text, JSON.stringify([first, second]));
+  const link = page.locator(".sides a.ref").first();
+  await link.focus();
+  await page.keyboard.press("Enter");
+  check("findings: a task leads to its next finding", (await page.locator(".finding:target").count()) === 1);
+  const anchor = await page.locator("#known .finding").first().getAttribute("id");
+  await page.goto(`${page.url().split("#")[0]}#${anchor}`);
+  await page.reload();
+  check("findings: a link opens what is folded", await page.isVisible(`#${anchor}`));
+  await page.click("#theme");
+  await page.click("#theme");
+  await page.reload();
+  check("findings: the theme is remembered", (await page.getAttribute("html", "data-theme")) === "dark");
+  check("findings: the walk fails nowhere", wrong.length === 0, wrong.join("; "));
+  await close();
+
+  const still = await open("check", { javaScriptEnabled: false });
+  const text = await still.page.innerText("main");
+  for (const part of ["overlap", "What to do:", "internal/payment/stripe.go", "What was checked", "Known from the baseline"]) {
+    check(`findings: without scripts the page says ${part}`, text.includes(part));
+  }
+  check("findings: without scripts no dead control shows", !(await still.page.isVisible("#filter")) && !(await still.page.isVisible("#theme")));
+  await still.close();
+
+  const plain = await open("check-clean");
+  const said = await plain.page.innerText("main");
+  for (const part of ["No findings", "2 open tasks", "nothing found", "What was checked"]) {
+    check(`findings: a clean page says ${part}`, said.includes(part), said.slice(0, 300));
+  }
+  check("findings: a clean page has no filter", !(await plain.page.isVisible("form")) && (await plain.page.isVisible("#theme")));
+  await plain.close();
+
+  const printed = await open("check");
+  await printed.page.pdf({ path: join(folder, "check.pdf"), format: "A4" });
+  check("findings: printing fails nowhere", printed.wrong.length === 0, printed.wrong.join("; "));
+  await printed.close();
+}
+
+// Hostile text of a backlog and of its name, in 2,000 findings.
+async function hostileFindings() {
+  const { page, wrong, close } = await open("check-many");
+  await page.keyboard.press("/");
+  await page.keyboard.type("m999");
+  const found = await page.evaluate(() => ({
+    intruded: globalThis.intruded === true,
+    scripts: document.scripts.length,
+    images: document.images.length,
+    handlers: [...document.querySelectorAll("*")].filter((it) => [...it.attributes].some((a) => a.name.startsWith("on"))).length,
+    links: [...document.links].filter((it) => !it.getAttribute("href").startsWith("#")).length,
+    text: document.querySelector("main").textContent,
+  }));
+  check("hostile findings script nothing", !found.intruded && found.images === 0 && found.handlers === 0 && found.links === 0, JSON.stringify({ ...found, text: "" }));
+  check("hostile findings: the page has its own script only", found.scripts === 1, String(found.scripts));
+  check("hostile findings are shown as text", found.text.includes("<img src=x onerror=") && found.text.includes("</script>") && !/[\u202e\u001b]/.test(found.text));
+  check("hostile findings fail nowhere", wrong.length === 0, wrong.join("; "));
   await close();
 }
 
@@ -272,6 +383,43 @@ async function speed() {
   check("the filter is fast", filter <= FILTER_MS, `${filter} ms`);
 }
 
+async function manyFindings() {
+  const [paints, filters, frames] = [[], [], []];
+  let number = 0;
+  for (let load = 0; load < LOADS; load++) {
+    const { page, close } = await open("check-many");
+    await page.waitForTimeout(300);
+    paints.push(await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Infinity));
+    number = await page.locator(".finding").count();
+    await page.focus("#query");
+    // From the change to the picture after it: half of the cards go, and come back.
+    frames.push(...(await page.evaluate(async () => {
+      const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      const times = [];
+      for (const rule of ["unknown", "", "missing-dependency", ""]) {
+        const from = performance.now();
+        const select = document.getElementById("rule");
+        select.value = rule;
+        select.dispatchEvent(new Event("input", { bubbles: true }));
+        await painted();
+        times.push(performance.now() - from);
+      }
+      return times;
+    })));
+    await page.focus("#query");
+    await page.keyboard.type("m99", { delay: 120 });
+    await page.keyboard.press("Escape");
+    await page.waitForTimeout(200);
+    filters.push(await page.evaluate(() => performance.getEntriesByName("ctx-filter").map((it) => it.duration)));
+    await close();
+  }
+  console.log(`check-many: ${number} findings, first paint ${Math.round(median(paints))} ms (${paints.map(Math.round).join(", ")}), filter ${median(filters.flat()).toFixed(1)} ms, at most ${Math.max(...filters.flat()).toFixed(1)} ms; until painted ${median(frames).toFixed(1)} ms`);
+  check("the page of findings has 2,000", number === 2000, String(number));
+  const [paint, filter] = [Math.min(...paints), Math.min(...filters.map(median))];
+  check("findings: the first paint is fast", paint <= FIRST_PAINT_MS, `${paint} ms`);
+  check("findings: the filter is fast", filter <= FILTER_MS, `${filter} ms`);
+}
+
 async function printed() {
   const { page, wrong, close } = await open("fixture");
   await page.pdf({ path: join(folder, "fixture.pdf"), format: "A4" });
@@ -290,10 +438,13 @@ if (wants("valid")) valid();
 if (wants("scripts")) await withoutScripts();
 if (wants("keyboard")) await keyboard();
 if (wants("pointer")) await pointer();
-if (wants("policy")) await policy();
+if (wants("policy")) for (const name of ["fixture", "check"]) await policy(name);
+if (wants("findings")) await findings();
 if (wants("hostile")) await hostile();
+if (wants("hostile")) await hostileFindings();
 if (wants("printed")) await printed();
 if (wants("speed")) await speed();
+if (wants("speed")) await manyFindings();
 await browser.close();
 
 for (const failure of failures) console.error(`FAILED ${failure}`);

@@ -1,5 +1,5 @@
 // Writes the pages that `check.mjs` checks: `node make.mjs CTX FOLDER`.
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { spawnSync } from "node:child_process";
@@ -25,6 +25,11 @@ function run(program, args, cwd) {
 
 function page(name, args, cwd) {
   writeFileSync(join(folder, `${name}.html`), run(ctx, [...args, "--output-format", "html"], cwd));
+}
+
+// Writes a page of `ctx check`.
+function checked(name, args, cwd) {
+  run(ctx, ["check", "--exit-zero", ...args, `--output-format=html=${join(folder, `${name}.html`)}`], cwd);
 }
 
 function tree(name, files) {
@@ -114,9 +119,66 @@ function past() {
   page("status", ["worktree", "status"], root);
 }
 
+// The fixture's backlog with a finding of each rule, some of which a baseline has or a comment suppresses, on a
+// branch that changes files of other tasks.
+function findings() {
+  const root = join(work, "findings", "orders-service");
+  cpSync(fixture, root, { recursive: true });
+  const write = (path, text) => writeFileSync(join(root, path), text);
+  const before = readFileSync(join(root, "TASKS.md"), "utf8");
+  const commit = (message) => {
+    run("git", ["add", "-A"], root);
+    run("git", ["commit", "-q", "-m", message], root);
+  };
+  Object.assign(environment, { GIT_AUTHOR_DATE: "1700000000 +0000", GIT_COMMITTER_DATE: "1700000000 +0000" });
+  run("git", ["init", "-q", "-b", "main"], root);
+  commit("Take orders");
+  let text = before;
+  const edit = (from, to) => {
+    if (!text.includes(from)) throw new Error(`the fixture lacks ${from}`);
+    text = text.replace(from, to);
+  };
+  edit("- [ ] [E4] `/healthz` should report the build version", "- [ ] [E4] `/healthz` should report the build version (DONE 2025-04-02)");
+  edit("- [ ] Ask legal how long invoices must be kept", "- [ ] Celebrate");
+  write("TASKS.md", text);
+  run(ctx, ["check", "--exit-zero", "--output-format=json=../baseline.json"], root);
+  edit("must\n  still fail at once.", "must\n  still fail at once. #track:retries");
+  edit("- [ ] P1.2: Partial refunds, see specs/refunds.md", "- [ ] P1.2: Partial refunds in `internal/payment/stripe.go` #track:refunds");
+  edit("charges twice (depends on P1.1)", "charges twice (depends on P1.1) #track:keys");
+  edit("- [ ] P1.5: Cover `translate`", "- [ ] P1.5: Cover `translate` in `internal/payment/stripe.go` #track:tests");
+  edit("  Files: `internal/storage/postgres/migrations/0003_orders_by_customer.sql`", "  - Update `internal/storage/postgres/orders.go` to sort by the index\n\n  Files: `internal/storage/postgres/migrations/0003_orders_by_customer.sql`");
+  edit("#priority:high\n- [ ] S.2", "#priority:high (depends on S.9)\n- [ ] S.2");
+  edit("Count and\n  insert in one statement.", "Count and\n  insert in one statement. <!-- ctx: ignore duplicate -->");
+  edit("  in `ParseEvent`.", "  in `ParseEvent`. (DONE 2025-04-01) <!-- ctx: ignore looks-done: it waits for the release -->");
+  edit("- [ ] Recipe: refund a part", "- [ ] D1: Recipe: refund a part");
+  edit("of an order for a customer\n", "of an order for a customer (depends on D2)\n");
+  edit("- [ ] Runbook for payments: what to do when webhooks pile up", "- [ ] D2: Runbook for payments: what to do when webhooks pile up (depends on D1)");
+  edit("- [ ] CI: cache", "- [ ] CI: cache modules and build output in the test workflow\n- [ ] Zzz qqq\n- [ ] CI: cache");
+  edit("- [x] [E5] Cancel endpoint", "- [ ] [E5] Cancel endpoint #track:cancel");
+  run("git", ["switch", "-q", "-c", "work/cancel"], root);
+  write("TASKS.md", text);
+  for (const path of ["internal/http/orders_handler.go", "internal/http/orders_handler_test.go", "internal/storage/postgres/orders.go", "internal/payment/stripe.go"]) {
+    write(path, `${readFileSync(join(root, path), "utf8")}\n`);
+  }
+  commit("Round amounts");
+  checked("check", ["--diff", "main...HEAD", "--baseline", "../baseline.json"], root);
+}
+
+// A backlog without findings, and one with 2,000 and hostile text.
+function clean() {
+  const code = { "parse/parse.go": "package parse\n\n// Parse reads.\nfunc Parse() {}\n", "docs/format.md": "# The format\n\nLines of text.\n" };
+  const text = "# Tasks\n\n- [ ] T1: Make `Parse` in parse/parse.go faster\n- [ ] T2: Describe the format in docs/format.md\n";
+  checked("check-clean", [], tree("clean", { ...code, "TASKS.md": text }));
+  const name = "a,b '&<img src=x onerror=intruded=1>.md";
+  const tasks = Array.from({ length: 1000 }, (_, at) => `- [ ] M${at}: ${INTRUDER} \u202e --> <!-- ]]> \u001b[31m \${7*7} javascript:alert(1) 日本 (depends on X${at}-<b>)`);
+  checked("check-many", ["--tasks", name], tree("many", { ...code, [name]: `# ${INTRUDER}\n\n${tasks.join("\n")}\n` }));
+}
+
 page("fixture", ["analyze", "-C", fixture, "--history-depth", "0", "--no-keep"]);
 large();
 hostile();
 empty();
+findings();
+clean();
 past();
 rmSync(work, { recursive: true });

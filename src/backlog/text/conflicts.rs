@@ -94,14 +94,14 @@ fn ids(value: &str, is_field: bool) -> Vec<String> {
         let is_number = member.text.trim_start_matches('#').bytes().all(|b| b.is_ascii_digit());
         let is_named = is_field || member.is_marked;
         member.kind.is_none()
-            && (may_be_id(member.text) || (is_number && (is_named || member.through)))
+            && (may_name(member.text, is_field) || (is_number && (is_named || member.through)))
     };
     let mut ids: Vec<String> = Vec::new();
     let named = members.iter().filter(|member| member.role == Role::Named);
     for member in named.take_while(is_id) {
         // `T001-T003`, but not `PROJ1-12`, which is one id.
         let whole = span::ends(member.text).find(|(_, last)| member.text.ends_with(last.as_str()));
-        if let Some((first, last)) = whole.filter(|(first, _)| may_be_id(first)) {
+        if let Some((first, last)) = whole.filter(|(first, _)| may_name(first, is_field)) {
             ids.push(fold_dashes(first));
             ids.extend(between(first, &last));
             ids.push(last);
@@ -121,6 +121,11 @@ fn ids(value: &str, is_field: bool) -> Vec<String> {
         .collect();
     ids.retain(|id| !left_out.contains(&canonical(id)));
     ids
+}
+
+/// Returns true if `word` may be an id. In a field or label, which has nothing but ids, it may be in lower case.
+fn may_name(word: &str, is_field: bool) -> bool {
+    may_be_id(word) || is_field && may_be_id(&word.to_ascii_uppercase())
 }
 
 /// Returns the ids between `first` and `last`.
@@ -182,7 +187,30 @@ mod tests {
 
     #[test]
     fn labels_state_conflicts() {
-        let text = "Write it #conflicts-with:T3 #priority:high";
-        assert_eq!(in_labels(&labels::find(text)), ["T3"]);
+        for (text, ids) in [
+            ("Write it #conflicts-with:T3 #priority:high", &["T3"][..]),
+            ("Write it #conflicts-with:t3", &["t3"]),
+            ("Write it #conflicts:t003", &["t003"]),
+            ("Write it #conflicts_with:proj-12", &["proj-12"]),
+            ("Write it #Conflicts-With:us1.2", &["us1.2"]),
+            ("Write it #conflicts-with:3", &["3"]),
+            ("Write it #conflicts-with:none", &[]),
+            ("Write it #conflicts-with:later", &[]),
+        ] {
+            assert_eq!(in_labels(&labels::find(text)), ids, "{text}");
+        }
+    }
+
+    #[test]
+    fn fields_name_ids_in_any_case_and_sentences_do_not() {
+        for (text, ids) in [
+            ("Conflicts with: t3", &["t3"][..]),
+            ("conflicts_with: [t3, t4]", &["t3", "t4"]),
+            ("Conflicts: t3 and T4", &["t3", "T4"]),
+            ("Write it, which conflicts with t3", &[]),
+            ("It conflicts with utf8 names", &[]),
+        ] {
+            assert_eq!(in_text(text), ids, "{text}");
+        }
     }
 }

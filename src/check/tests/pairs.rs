@@ -80,3 +80,45 @@ fn a_suppression_may_be_about_one_pair() {
     assert_eq!(number(" <!-- ctx: ignore overlap T009 -->"), (2, 1), "no such task");
     assert_eq!(number(" <!-- ctx: ignore unknown T001 -->"), (6, 1), "not about a pair");
 }
+
+#[test]
+fn a_pair_that_is_ordered_by_way_of_other_tasks_is_not_parallel() {
+    let overlaps = |lines: &[&str]| {
+        let text: String = lines.iter().flat_map(|line| ["- [ ] ", line, "\n"]).collect();
+        // The first and the last task change one file.
+        let shared: &[(&str, f64)] = &[("src/a.rs", 0.9)];
+        let own: Vec<[(String, f64); 1]> =
+            (0..lines.len()).map(|at| [(format!("own/{at}.rs"), 0.9)]).collect();
+        let own: Vec<Vec<(&str, f64)>> =
+            own.iter().map(|it| vec![(it[0].0.as_str(), 0.9)]).collect();
+        let files: Vec<&[(&str, f64)]> = (0..lines.len())
+            .map(|at| if at == 0 || at + 1 == lines.len() { shared } else { &own[at][..] })
+            .collect();
+        let options = Options { rules: BTreeSet::from([Rule::Overlap]), ..Options::default() };
+        check(&text, &files, &[], &options).findings.len()
+    };
+    let (first, last) = ("T1: Read it #track:x", "T9: Write it #track:y");
+    let after = |id: &str| format!("{last} (depends on {id})");
+    for (lines, expected) in [
+        (vec![first, last], 2),
+        (vec![first, "T2: Count (depends on T1)", &after("T2")], 0),
+        (vec![first, "T2: Count (depends on T1)", "T3: Sort (depends on T2)", &after("T3")], 0),
+        (vec![first, "T2: Count", "T3: Sort (depends on T2)", &after("T3")], 2),
+        (vec![first, "T2: Count (depends on T1)", "T3: Sort", &after("T3")], 2),
+        (vec![first, "T2: Count (depends on T1 and T3)", "T3: Sort", &after("T2")], 0),
+        (vec!["T1: Read it #track:x (depends on T2)", "T2: Count (depends on T9)", last], 0),
+    ] {
+        assert_eq!(overlaps(&lines), expected, "{lines:?}");
+    }
+    // Beyond the bound, a pair counts as parallel again.
+    for (between, expected) in [(150, 0), (400, 2)] {
+        let mut chain = vec![first.to_owned()];
+        chain.extend((0..between).map(|at| match at {
+            0 => "C0: Count (depends on T1)".to_owned(),
+            _ => format!("C{at}: Count (depends on C{})", at - 1),
+        }));
+        chain.push(after(&format!("C{}", between - 1)));
+        let lines: Vec<&str> = chain.iter().map(String::as_str).collect();
+        assert_eq!(overlaps(&lines), expected, "{between} tasks between");
+    }
+}

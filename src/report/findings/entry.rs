@@ -53,13 +53,18 @@ pub fn place(path: &str, prefix: &str) -> String {
 /// Puts findings into words. Paths begin with `prefix`, but for backlogs outside of the folder that
 /// was analysed.
 pub fn entries(prediction: &Prediction, checked: &Checked, prefix: &str) -> Vec<Entry> {
-    let place = |path: &str| place(path, prefix);
-    let task = |id: Option<TaskId>| -> Option<&Task> {
-        id.and_then(|id| prediction.tasks.get(id.index()))
-    };
-    let entry = |finding: &Finding| {
+    checked.findings.iter().map(|finding| Entry::new(prediction, finding, prefix)).collect()
+}
+
+impl Entry {
+    /// Puts one finding into words.
+    pub fn new(prediction: &Prediction, finding: &Finding, prefix: &str) -> Self {
+        let place = |path: &str| place(path, prefix);
+        let task = |id: Option<TaskId>| -> Option<&Task> {
+            id.and_then(|id| prediction.tasks.get(id.index()))
+        };
         let own = task(finding.task);
-        Entry {
+        Self {
             rule: finding.rule,
             severity: finding.severity,
             path: place(&finding.path),
@@ -76,6 +81,5 @@ pub fn entries(prediction: &Prediction, checked: &Checked, prefix: &str) -> Vec<
             fingerprint: finding.fingerprint.clone(),
             is_known: finding.is_known,
         }
-    };
-    checked.findings.iter().map(entry).collect()
+    }
 }

@@ -29,7 +29,7 @@ impl Document {
                 .zip(entries)
                 .map(|(finding, entry)| FindingEntry::new(finding, entry))
                 .collect(),
-            suppressed: checked.suppressed,
+            suppressed: checked.suppressed.len(),
             left_out: checked.left_out,
             baseline: checked.comparison.map(|it| BaselineEntry {
                 independent: it.independent.map(rounded),

@@ -2,7 +2,8 @@
 //!
 //! `rules` has the prose of each rule, `message` words a finding, `head` the measures of the backlog as
 //! a whole. An `Entry` is a finding in words, from which the other renderers work; for people, `shared`
-//! makes one of all pairs of tasks about a file. `xml` writes elements for those that need them.
+//! makes one of all pairs of tasks about a file. `xml` writes elements for those that need them, `html` a
+//! page for a browser.
 
 mod checkstyle;
 mod compact;
@@ -10,6 +11,7 @@ mod entry;
 mod github;
 mod gitlab;
 mod head;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -55,6 +57,8 @@ pub enum FindingsFormat {
     Checkstyle,
     /// Comment on a pull request.
     Markdown,
+    /// For people with a browser, as one page that loads nothing.
+    Html,
 }
 
 impl FindingsFormat {
@@ -70,6 +74,7 @@ impl FindingsFormat {
         Self::Rdjson,
         Self::Checkstyle,
         Self::Markdown,
+        Self::Html,
     ];
 
     /// Returns the name, as the user types it.
@@ -85,6 +90,7 @@ impl FindingsFormat {
             Self::Rdjson => "rdjson",
             Self::Checkstyle => "checkstyle",
             Self::Markdown => "markdown",
+            Self::Html => "html",
         }
     }
 }
@@ -136,6 +142,7 @@ pub fn render_findings(
         FindingsFormat::Markdown => {
             markdown::comment(&shared::merged(prediction, checked, &prediction.prefix), checked)
         }
+        FindingsFormat::Html => html::render(prediction, checked),
     }
 }
 

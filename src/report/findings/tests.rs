@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::*;
 use crate::model::{
-    Detail, DoubtKind, Ended, Finding, Independence, NeedReason, Owner, ParallelKind, RepoPath,
-    Rule, Severity, SharedFile, TaskId, Together,
+    Contested, Detail, DoubtKind, Ended, Finding, Independence, NeedReason, Owner, ParallelKind,
+    RepoPath, Rule, RuleUse, Severity, SharedFile, TaskId, Together,
 };
 use crate::report::sample;
 
@@ -103,9 +103,17 @@ fn ten() -> Checked {
         ),
         finding(Rule::LooksDone, 7, Detail::Ended(ended)),
     ];
+    let unknown = finding(Rule::Unknown, 6, Detail::Unknown(None));
+    let rule_use = |rule| match rule {
+        Rule::Regression => RuleUse::Lacking,
+        Rule::Duplicate => RuleUse::LeftOut,
+        _ => RuleUse::Applied,
+    };
     Checked {
         findings,
-        suppressed: 1,
+        suppressed: vec![Finding { fingerprint: String::new(), ..unknown }],
+        rules: Rule::ALL.iter().map(|&rule| (rule, rule_use(rule))).collect(),
+        range: Some("main...HEAD".to_owned()),
         independence: Independence {
             open: 9,
             placed: 4,
@@ -114,7 +122,7 @@ fn ten() -> Checked {
             chance_collisions: 0.6,
             speed_up: Some(2.0),
             independent: Some(0.9),
-            contested: Vec::new(),
+            contested: vec![Contested { path: path("internal/index/load.go"), tasks: 5 }],
         },
         ..Checked::default()
     }
@@ -161,7 +169,13 @@ fn parsed(text: &str) -> Value {
 #[test]
 fn ten_findings_in_each_format() {
     for &format in FindingsFormat::ALL {
-        insta::assert_snapshot!(format.name(), rendered(&(prediction(), ten()), format));
+        let text = rendered(&(prediction(), ten()), format);
+        // The style and the script of a page are files of their own.
+        let text = match text.split_once("<body>\n").filter(|_| format == FindingsFormat::Html) {
+            Some((_, body)) => body.split("<script>").next().unwrap_or_default().to_owned(),
+            None => text,
+        };
+        insta::assert_snapshot!(format.name(), text);
     }
 }
 
@@ -199,6 +213,62 @@ fn every_result_of_sarif_has_a_place_and_a_rule() {
             assert_eq!(rules[index]["id"], result["ruleId"]);
         }
     }
+}
+
+#[test]
+fn the_page_has_a_card_for_each_finding_and_one_script() {
+    for (answer, count) in answers() {
+        let page = rendered(&answer, FindingsFormat::Html);
+        let suppressed = answer.1.suppressed.len();
+        assert_eq!(page.matches("<li class=\"finding ").count(), count + suppressed);
+        assert_eq!(page.matches("<script").count(), 1);
+        assert_eq!(page.matches("</script>").count(), 1);
+        let ids: Vec<&str> =
+            page.split(" id=\"").skip(1).map(|it| &it[..it.find('"').unwrap()]).collect();
+        let unique: std::collections::BTreeSet<&&str> = ids.iter().collect();
+        assert_eq!(ids.len(), unique.len(), "{ids:?}");
+        let targets = page.split("href=\"#").skip(1).map(|it| &it[..it.find('"').unwrap()]);
+        let lost: Vec<&str> = targets.filter(|target| !ids.contains(target)).collect();
+        assert_eq!(lost, Vec::<&str>::new());
+    }
+}
+
+#[test]
+fn the_page_tells_known_and_suppressed_findings_apart() {
+    let mut checked = ten();
+    for finding in checked.findings.iter_mut().take(4) {
+        finding.is_known = true;
+    }
+    checked.comparison = Some(crate::model::Comparison { independent: Some(0.95), gone: 3 });
+    let page = rendered(&(prediction(), checked), FindingsFormat::Html);
+    for part in [
+        "<h1>6 new findings: 2 errors, 3 warnings, 1 note</h1>",
+        "<p>4 known, 3 gone. 1 suppressed.</p>",
+        "<dd class=\"dim\">new; 4 known, 3 gone</dd>",
+        "<dd class=\"dim\">of all pairs; 95 % in the baseline</dd>",
+        "<span class=\"count\">4 findings</span><span class=\"dim\">they do not fail the check</span>",
+        "<td>3 known</td>",
+        "<td>1 suppressed</td>",
+        "not applied; it needs --baseline FILE",
+        "left out by the options or settings",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn a_clean_page_says_what_was_checked() {
+    let clean = Checked { findings: Vec::new(), suppressed: Vec::new(), ..ten() };
+    let page = rendered(&(prediction(), clean), FindingsFormat::Html);
+    for part in [
+        "<header class=\"head clean\" id=\"summary\"><h1>No findings</h1>",
+        "main...HEAD compared with other open work",
+        "11 rules applied to 9 open tasks of TASKS.md.",
+        "<td class=\"clean\">nothing found</td>",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("<form") && !page.contains("class=\"finding"));
 }
 
 /// Workflow command: kind, properties, message.

@@ -1,7 +1,5 @@
 //! Findings for people, task by task.
 
-use std::fmt::Write;
-
 use anstyle::{AnsiColor, Style};
 
 use super::entry::Entry;
@@ -104,6 +102,13 @@ pub fn total_of(checked: &Checked, entries: &[Entry]) -> String {
 }
 
 fn counted(checked: &Checked, severities: &[Severity]) -> String {
+    let [found, rest] = counts(checked, severities);
+    if rest.is_empty() { format!("{found}.") } else { format!("{found}. {rest}") }
+}
+
+/// Counts findings by severity, without a full stop; and in sentences those that are known, gone, not listed
+/// and suppressed.
+pub fn counts(checked: &Checked, severities: &[Severity]) -> [String; 2] {
     let mut parts = Vec::new();
     for severity in Severity::ALL.into_iter().rev() {
         match severities.iter().filter(|&&it| it == severity).count() {
@@ -112,23 +117,20 @@ fn counted(checked: &Checked, severities: &[Severity]) -> String {
         }
     }
     let new = if checked.comparison.is_some() { "new finding" } else { "finding" };
-    let mut said = match severities.len() {
-        0 => format!("No {new}s."),
-        number => format!("{}: {}.", count(number, new), parts.join(", ")),
+    let found = match severities.len() {
+        0 => format!("No {new}s"),
+        number => format!("{}: {}", count(number, new), parts.join(", ")),
     };
+    let mut rest = Vec::new();
     if let Some(comparison) = checked.comparison {
-        let _ = write!(
-            said,
-            " {} known, {} gone.",
-            checked.findings.len() - checked.news().count(),
-            comparison.gone
-        );
+        let known = checked.findings.len() - checked.news().count();
+        rest.push(format!("{known} known, {} gone.", comparison.gone));
     }
     if checked.left_out > 0 {
-        let _ = write!(said, " {} more are not listed.", checked.left_out);
+        rest.push(format!("{} more are not listed.", checked.left_out));
     }
-    if checked.suppressed > 0 {
-        let _ = write!(said, " {} suppressed.", checked.suppressed);
+    if !checked.suppressed.is_empty() {
+        rest.push(format!("{} suppressed.", checked.suppressed.len()));
     }
-    said
+    [found, rest.join(" ")]
 }

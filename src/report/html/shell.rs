@@ -45,6 +45,11 @@ impl Page<'_> {
         self.document(Some((scripts.program, end)))
     }
 
+    /// Writes a document with a script that reads the markup, and no data beside it.
+    pub fn render_live(self, program: &'static str) -> String {
+        self.document(Some((program, format!("<script>{program}</script>\n"))))
+    }
+
     fn document(self, script: Option<(&str, String)>) -> String {
         let style = [STYLE, self.style].concat();
         let (program, end) = script.unzip();

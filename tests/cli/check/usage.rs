@@ -64,6 +64,30 @@ fn mistakes_name_the_nearest() {
 }
 
 #[test]
+fn a_page_is_written_beside_other_formats() {
+    let tree = sample();
+    let both = ["--output-format", "html=report.html", "--output-format", "sarif=out.sarif"];
+    check(&tree, &both).assert().code(1).stdout("");
+    let page = tree.read("report.html");
+    assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">") && page.ends_with("</html>\n"));
+    assert!(page.contains("default-src &#39;none&#39;; style-src &#39;sha256-"));
+    for link in ["src=", "href=\"http", "@import", "url("] {
+        assert!(!page.contains(link), "{link}");
+    }
+    let sarif: serde_json::Value = serde_json::from_str(&tree.read("out.sarif")).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    check(&tree, &both).assert().code(1);
+    assert_eq!(tree.read("report.html"), page, "a report is no source");
+
+    write(tree.path(), "report.html", "before");
+    let none = ["--output-format", "html=report.html", "--output-format", "sarif=no/out.sarif"];
+    refusal(&mut check(&tree, &none));
+    assert_eq!(tree.read("report.html"), "before");
+    let printed = check(&tree, &["--output-format", "html"]).assert().code(1).get_output().clone();
+    assert!(String::from_utf8(printed.stdout).unwrap().ends_with("</html>\n"));
+}
+
+#[test]
 fn all_files_are_written_or_none() {
     let tree = sample();
     let both = ["--output-format", "json=a.json", "--output-format", "compact=b.txt"];

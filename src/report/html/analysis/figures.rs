@@ -1,7 +1,7 @@
 //! Figures of the round at a glance.
 
 use crate::model::Analysis;
-use crate::report::html::Markup;
+use crate::report::html::{Markup, parts};
 
 /// Adds the figures.
 pub fn add(main: &mut Markup, analysis: &Analysis) {
@@ -14,23 +14,18 @@ pub fn add(main: &mut Markup, analysis: &Analysis) {
         + plan.tracks.iter().map(|track| track.later.len()).sum::<usize>();
     let deferred = plan.deferred.iter().filter(|it| !it.is_under_way()).count();
     let needs = deferred + plan.unknown.len() + analysis.prediction.doubtful.len();
-    main.inside("dl", &[("class", "figures")], |list| {
-        let mut figure = |name: &str, value: &str, remark: &str| {
-            list.inside("div", &[], |figure| {
-                figure.element("dt", &[], name);
-                figure.element("dd", &[("class", "value")], value);
-                figure.element("dd", &[("class", "dim")], remark);
-            });
-        };
-        figure("In this round", &placed.to_string(), &format!("of {all} open tasks"));
-        if plan.tracks.len() > 1 && longest > 0 {
-            let speed = f64::from(effort) / f64::from(longest);
-            let remark = format!("{effort} open boxes, {longest} in the longest track");
-            figure("Speed-up", &format!("{speed:.1}×"), &remark);
-            let chance = format!("across tracks; at random {:.1}", plan.chance_collisions);
-            figure("Expected collisions", &format!("{:.1}", plan.expected_collisions), &chance);
-        }
-        figure("Wait for a later round", &waiting.to_string(), "tasks");
-        figure("Need you", &needs.to_string(), "deferred, unknown or doubtful");
-    });
+    let figure = |name, value: String, remark: &str| (name, value, remark.to_owned());
+    let mut list =
+        vec![figure("In this round", placed.to_string(), &format!("of {all} open tasks"))];
+    if plan.tracks.len() > 1 && longest > 0 {
+        let speed = f64::from(effort) / f64::from(longest);
+        let remark = format!("{effort} open boxes, {longest} in the longest track");
+        list.push(figure("Speed-up", format!("{speed:.1}×"), &remark));
+        let chance = format!("across tracks; at random {:.1}", plan.chance_collisions);
+        let expected = format!("{:.1}", plan.expected_collisions);
+        list.push(figure("Expected collisions", expected, &chance));
+    }
+    list.push(figure("Wait for a later round", waiting.to_string(), "tasks"));
+    list.push(figure("Need you", needs.to_string(), "deferred, unknown or doubtful"));
+    parts::figures(main, &list);
 }

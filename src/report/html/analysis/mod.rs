@@ -6,7 +6,7 @@
 
 use crate::model::{Analysis, LastBacktest};
 
-use super::{Markup, Page, Scripts};
+use super::{Markup, Page, Scripts, parts};
 use crate::report::layout::clean;
 use crate::report::reasons;
 use crate::report::wording::{self, count};
@@ -25,6 +25,7 @@ use places::Places;
 
 const STYLE: &str = concat!(
     include_str!("../assets/parts.css"),
+    include_str!("../assets/controls.css"),
     include_str!("../assets/analysis.css"),
     include_str!("../assets/drawings.css"),
     include_str!("../assets/print.css")
@@ -36,6 +37,7 @@ const MAX_BACKLOGS: usize = 4;
 /// Script of the page: its files share one scope.
 const PROGRAM: &str = concat!(
     "\"use strict\";\n(() => {\n",
+    include_str!("../assets/elements.js"),
     include_str!("../assets/state.js"),
     include_str!("../assets/theme.js"),
     include_str!("../assets/details.js"),
@@ -51,7 +53,7 @@ const PROGRAM: &str = concat!(
 /// was one.
 pub fn render(analysis: &Analysis, backtest: Option<&LastBacktest>) -> String {
     let places = Places::new(analysis);
-    let project = project(analysis);
+    let project = parts::project(&analysis.prediction);
     let mut body = Markup::default();
     if analysis.prediction.tasks.is_empty() {
         body.inside("main", &[("class", "prose")], |main| {
@@ -86,12 +88,6 @@ pub fn render(analysis: &Analysis, backtest: Option<&LastBacktest>) -> String {
     let title = format!("{project}: tracks");
     Page { title: &title, style: STYLE, body }
         .render_with(&Scripts { program: PROGRAM, data: &data })
-}
-
-/// Returns the name of the analysed folder.
-fn project(analysis: &Analysis) -> String {
-    let name = analysis.prediction.root.file_name();
-    name.map_or_else(|| "ctx analyze".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 fn head(main: &mut Markup, analysis: &Analysis) {

@@ -1,10 +1,9 @@
 //! Accuracy of the predictions in this repository, as the last backtest measured it.
 
 use crate::model::LastBacktest;
+use crate::report::html::parts::section;
 use crate::report::html::{Markup, reliability as diagram};
 use crate::report::wording::{count, share};
-
-use super::sections::section;
 
 /// Adds the section.
 pub fn add(main: &mut Markup, backtest: Option<&LastBacktest>) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Analysis, Overlap, RepoPath, TaskId, Track, Verdict};
+use crate::report::html::parts::{section, table};
 use crate::report::html::{Markup, bar, colour};
 use crate::report::layout::clean;
 use crate::report::reasons::home;
@@ -20,24 +21,6 @@ const MAX_FILES: usize = 20;
 const MAX_SHARED: usize = 3;
 /// Columns of what a track is about.
 const ABOUT_COLUMNS: usize = 90;
-
-/// Adds a section with a heading and a remark.
-pub fn section(
-    main: &mut Markup,
-    id: &str,
-    heading: &str,
-    remark: &str,
-    content: impl FnOnce(&mut Markup),
-) {
-    let title = format!("{id}-title");
-    main.inside("section", &[("id", id), ("aria-labelledby", &title)], |section| {
-        section.element("h2", &[("id", &title)], heading);
-        if !remark.is_empty() {
-            section.element("p", &[("class", "dim remark")], remark);
-        }
-        content(section);
-    });
-}
 
 /// Adds the tracks as columns.
 pub fn tracks(main: &mut Markup, analysis: &Analysis, places: &Places) {
@@ -153,24 +136,6 @@ fn task_link(cell: &mut Markup, analysis: &Analysis, places: &Places, id: TaskId
     let attributes =
         [("class", class.as_str()), ("href", target.as_str()), ("title", task.title.as_str())];
     cell.inline("a", &attributes, &task.key);
-}
-
-fn table(parent: &mut Markup, caption: &str, head: &[&str], rows: impl FnOnce(&mut Markup)) {
-    let scrolling =
-        [("class", "wide"), ("role", "group"), ("aria-label", caption), ("tabindex", "0")];
-    parent.inside("div", &scrolling, |wide| {
-        wide.inside("table", &[], |table| {
-            table.element("caption", &[], caption);
-            table.inside("thead", &[], |thead| {
-                thead.inside("tr", &[], |row| {
-                    for name in head {
-                        row.element("th", &[("scope", "col")], name);
-                    }
-                });
-            });
-            table.inside("tbody", &[], rows);
-        });
-    });
 }
 
 /// Adds the room for the map, and the files that most tasks of the round touch as a table.

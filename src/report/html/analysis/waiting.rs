@@ -2,12 +2,13 @@
 
 use crate::model::{Analysis, Deferral, TaskId};
 use crate::report::html::Markup;
+use crate::report::html::parts::section;
 use crate::report::reasons;
 use crate::report::wording::{self, count};
 
 use super::card;
 use super::places::{PlaceKind, Places};
-use super::sections::{cards, section};
+use super::sections::cards;
 
 /// Adds the section.
 pub fn add(main: &mut Markup, analysis: &Analysis, places: &Places) {
