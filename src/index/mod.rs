@@ -41,8 +41,6 @@ pub struct IndexedFile {
     pub origin: Origin,
     /// Size in bytes, without comments for ctx.
     pub size: u64,
-    /// Number of lines; 0 where its content was not read.
-    pub lines: u32,
     /// Its kind, by language and path.
     pub kind: FileKind,
     /// Set if it holds tests.
@@ -127,7 +125,6 @@ impl Index {
                     path: file.path,
                     language: file.language,
                     size: file.size.saturating_sub(facts.own_comment_bytes.into()),
-                    lines: facts.lines,
                     facts,
                 }
             })

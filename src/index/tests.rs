@@ -153,7 +153,7 @@ fn a_document_names_files_by_links_and_code_spans() {
     let link = |target: &str| Link { target: target.to_owned(), line: 4 };
     let markdown = MarkdownFacts {
         title: Some("The Plan".into()),
-        headings: vec![Heading { level: 2, text: "Next `steps`!".into(), line: 7 }],
+        headings: vec![Heading { text: "Next `steps`!".into(), line: 7 }],
         links: vec![
             link("../a.go#L3"),
             link("https://example.com/a.go"),

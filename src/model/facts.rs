@@ -15,8 +15,6 @@ pub struct FileFacts {
     /// Set if the content says that a program wrote it (`Code generated … DO NOT EDIT`, an HTML
     /// `generator`).
     pub generated: bool,
-    /// Number of lines.
-    pub lines: u32,
     /// Number of bytes of comments for ctx, which are no text of the file.
     pub own_comment_bytes: u32,
     /// The terms of its content with how often each occurs, sorted by id.
@@ -166,8 +164,6 @@ pub struct MarkdownFacts {
 /// One heading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
-    /// 1 to 6.
-    pub level: u8,
     /// Its text without marks.
     pub text: String,
     /// 1-based.

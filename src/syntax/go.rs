@@ -83,7 +83,7 @@ impl Reader<'_> {
             self.read_commands(worker, commands, &tree, &spelled, &budget.watch)?;
         }
         // An end that is missing is behind the last line.
-        let last = super::count_lines(self.content).max(1);
+        let last = count_lines(self.content).max(1);
         Ok(errors.first.map(|line| line.min(last)))
     }
 
@@ -369,4 +369,11 @@ impl Errors {
             }
         }
     }
+}
+
+/// Counts lines, with or without a last line break.
+fn count_lines(content: &[u8]) -> u32 {
+    let breaks = memchr::memchr_iter(b'\n', content).count();
+    let unfinished = content.last().is_some_and(|&last| last != b'\n');
+    u32::try_from(breaks + usize::from(unfinished)).unwrap_or(u32::MAX)
 }

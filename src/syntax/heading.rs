@@ -5,9 +5,10 @@ use crate::model::Heading;
 /// Maximum length of a line that may be a heading, in bytes. People write shorter ones.
 const MAX_HEADING_BYTES: usize = 1_000;
 
-/// Reads the headings that lines like `## Title` show, outside of fences.
-pub(super) fn of_lines(content: &[u8]) -> Vec<Heading> {
-    let mut headings = Vec::new();
+/// Reads the headings that lines like `## Title` show, outside of fences. Also returns the text of the
+/// first one of level 1.
+pub(super) fn of_lines(content: &[u8]) -> (Vec<Heading>, Option<String>) {
+    let (mut headings, mut first) = (Vec::new(), None);
     let mut fence: Option<&[u8]> = None;
     for (number, line) in (1..).zip(content.split(|&byte| byte == b'\n')) {
         let mark =
@@ -21,15 +22,16 @@ pub(super) fn of_lines(content: &[u8]) -> Vec<Heading> {
                 let is_apart = text.first().is_none_or(u8::is_ascii_whitespace);
                 if (1..=6).contains(&level) && is_apart && line.len() <= MAX_HEADING_BYTES {
                     let text = plain(&String::from_utf8_lossy(text));
-                    // At most 6.
-                    let level = u8::try_from(level).unwrap_or(6);
-                    headings.push(Heading { level, text, line: number });
+                    if level == 1 && first.is_none() {
+                        first = Some(text.clone());
+                    }
+                    headings.push(Heading { text, line: number });
                 }
             }
             _ => {}
         }
     }
-    headings
+    (headings, first)
 }
 
 /// Strips emphasis, code marks, link targets, HTML tags and the closing `#`s.
@@ -108,11 +110,12 @@ mod tests {
             "# The `tool`\r\n#hashtag\n ## Indented\n####### Seven\n```sh\n# not one\n~~~\n# nor this\n\
              ```\n{long}\n###\n~~~\n# nor that\n~~~\n###### Six ##"
         );
-        let headings = of_lines(content.as_bytes());
-        let shown: Vec<_> =
-            headings.iter().map(|it| (it.level, it.text.as_str(), it.line)).collect();
-        assert_eq!(shown, [(1, "The tool", 1), (3, "", 11), (6, "Six", 15)]);
-        assert!(of_lines(b"").is_empty());
+        let (headings, first) = of_lines(content.as_bytes());
+        let shown: Vec<_> = headings.iter().map(|it| (it.text.as_str(), it.line)).collect();
+        assert_eq!(shown, [("The tool", 1), ("", 11), ("Six", 15)]);
+        assert_eq!(first.as_deref(), Some("The tool"));
+        assert_eq!(of_lines(b"## Two\n").1, None);
+        assert_eq!(of_lines(b""), (Vec::new(), None));
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>
     let ranges = ranges(content);
     let outline = if ranges.is_empty() { Outline::of(content) } else { Outline::whole(content) };
     Worker::with(|worker| {
-        let mut reader = Reader { content, outline: &outline, facts: MarkdownFacts::default() };
+        let mut reader = Reader::new(content, &outline);
         let cut_off = ranges.first().map(|range| (line_at(range.end_point), LINE_TOO_LONG));
         if let Err(message) = reader.read(worker, &ranges) {
             problems.push(Problem::new(ProblemKind::CutOff, path.as_str(), message));
@@ -36,7 +36,7 @@ pub(super) fn facts(path: &RepoPath, content: &[u8], problems: &mut Vec<Problem>
 #[cfg(test)]
 pub(super) fn facts_within(content: &[u8], outline: &Outline) -> MarkdownFacts {
     Worker::with(|worker| {
-        let mut reader = Reader { content, outline, facts: MarkdownFacts::default() };
+        let mut reader = Reader::new(content, outline);
         reader.read(worker, &[]).unwrap();
         reader.facts
     })
@@ -46,10 +46,16 @@ struct Reader<'a> {
     content: &'a [u8],
     /// Text that is parsed.
     outline: &'a Outline<'a>,
+    /// Text of the first heading of level 1.
+    first_heading: Option<String>,
     facts: MarkdownFacts,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(content: &'a [u8], outline: &'a Outline) -> Self {
+        Self { content, outline, first_heading: None, facts: MarkdownFacts::default() }
+    }
+
     fn read(&mut self, worker: &mut Worker, ranges: &[Range]) -> Result<(), String> {
         let grammar = worker.grammar(GrammarId::Markdown)?;
         let mut budget = Budget::new(GrammarId::Markdown, self.content.len());
@@ -57,7 +63,7 @@ impl Reader<'_> {
         let tree = match worker.parse(GrammarId::Markdown, text, ranges, &mut budget) {
             Ok(tree) => tree,
             Err(why) => {
-                self.facts.headings = heading::of_lines(self.content);
+                (self.facts.headings, self.first_heading) = heading::of_lines(self.content);
                 self.set_title();
                 return Err(why.message("its words, and by the headings that its lines show"));
             }
@@ -77,8 +83,7 @@ impl Reader<'_> {
     /// Takes the first heading of level 1 for the title where there is no other.
     fn set_title(&mut self) {
         if self.facts.title.is_none() {
-            let title = self.facts.headings.iter().find(|heading| heading.level == 1);
-            self.facts.title = title.map(|heading| heading.text.clone());
+            self.facts.title = self.first_heading.take();
         }
     }
 
@@ -104,7 +109,10 @@ impl Reader<'_> {
     fn heading(&mut self, found: &Found) {
         let Some(level) = level_of(found.node) else { return };
         let text = found.name.map(|name| heading::plain(&self.text(name))).unwrap_or_default();
-        self.facts.headings.push(Heading { level, text, line: line_of(found.node) });
+        if level == 1 && self.first_heading.is_none() {
+            self.first_heading = Some(text.clone());
+        }
+        self.facts.headings.push(Heading { text, line: line_of(found.node) });
     }
 
     fn bytes(&self, node: Node) -> &[u8] {

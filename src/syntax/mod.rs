@@ -32,7 +32,6 @@ pub fn read_facts(file: &SourceFile, content: &[u8]) -> (FileFacts, Vec<Problem>
     let mut problems = Vec::new();
     let facts = FileFacts {
         generated: (row.is_generated)(content),
-        lines: count_lines(content),
         own_comment_bytes: 0,
         terms: Vec::new(),
         language: (row.facts)(&file.path, content, &mut problems),
@@ -44,12 +43,6 @@ pub fn read_facts(file: &SourceFile, content: &[u8]) -> (FileFacts, Vec<Problem>
 /// same facts.
 pub fn reading(file: &SourceFile) -> &'static str {
     (languages::row(file.language).reading)(&file.path)
-}
-
-fn count_lines(content: &[u8]) -> u32 {
-    let breaks = memchr::memchr_iter(b'\n', content).count();
-    let unfinished = content.last().is_some_and(|&last| last != b'\n');
-    u32::try_from(breaks + usize::from(unfinished)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

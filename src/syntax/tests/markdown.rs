@@ -1,8 +1,8 @@
 use super::markdown;
 use crate::model::MarkdownFacts;
 
-fn headings(facts: &MarkdownFacts) -> Vec<(u8, &str, u32)> {
-    facts.headings.iter().map(|h| (h.level, h.text.as_str(), h.line)).collect()
+fn headings(facts: &MarkdownFacts) -> Vec<(&str, u32)> {
+    facts.headings.iter().map(|h| (h.text.as_str(), h.line)).collect()
 }
 
 fn spans(facts: &MarkdownFacts) -> Vec<(&str, u32)> {
@@ -22,13 +22,13 @@ fn headings_of_both_styles() {
     assert_eq!(
         headings(&facts),
         [
-            (1, "The ctx tool", 1),
-            (1, "Setup", 5),
-            (2, "Setup", 8),
-            (2, "Two lines", 10),
-            (3, "Quoted", 14),
-            (4, "Listed", 16),
-            (1, "", 24),
+            ("The ctx tool", 1),
+            ("Setup", 5),
+            ("Setup", 8),
+            ("Two lines", 10),
+            ("Quoted", 14),
+            ("Listed", 16),
+            ("", 24),
         ]
     );
     assert_eq!(facts.title.as_deref(), Some("The ctx tool"));
@@ -38,7 +38,7 @@ fn headings_of_both_styles() {
 fn the_title_of_the_front_matter_comes_first() {
     let yaml = markdown("---\nicon: x\ntitle: \"In front\"\n---\n\n# Heading\n");
     assert_eq!(yaml.title.as_deref(), Some("In front"));
-    assert_eq!(headings(&yaml), [(1, "Heading", 6)]);
+    assert_eq!(headings(&yaml), [("Heading", 6)]);
     let toml = markdown("+++\ntitle = 'In front'\n+++\n\n# Heading\n");
     assert_eq!(toml.title.as_deref(), Some("In front"));
     assert_eq!(markdown("---\ndraft: true\n---\n\n# Heading\n").title.as_deref(), Some("Heading"));

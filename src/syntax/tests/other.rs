@@ -41,10 +41,3 @@ fn generated_files_are_known_by_their_notice() {
         assert_eq!(facts.generated, generated, "{path}: {content}");
     }
 }
-
-#[test]
-fn lines_are_counted_with_and_without_a_last_break() {
-    for (content, lines) in [("", 0), ("a", 1), ("a\n", 1), ("a\nb", 2), ("\n\n", 2)] {
-        assert_eq!(read("a.txt", content).0.lines, lines, "{content:?}");
-    }
-}
