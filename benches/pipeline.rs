@@ -11,7 +11,7 @@
 #[allow(dead_code)]
 mod yardstick;
 
-use ctx_analyze::analyze::{self, BacklogArgument, Request, Settings, Silent};
+use ctx_analyze::analyze::{BacklogArgument, Engine, Request, Settings, Silent};
 use ctx_analyze::backlog::{self, Granularity, Source};
 use ctx_analyze::history::{self, Past, Place};
 use ctx_analyze::index::Index;
@@ -141,7 +141,8 @@ fn end_to_end(bencher: Bencher, history_depth: usize) {
         threads: THREADS,
     };
     bencher.bench_local(|| {
-        let answer = analyze::run(&settings, &Request::default(), SPLIT, &Silent);
+        let engine = Engine::open(&settings, &Silent).expect("a repository");
+        let answer = engine.analyze(&Request::default(), SPLIT);
         answer.expect("an answer").prediction.scanned
     });
 }

@@ -1,17 +1,21 @@
 //! Composes the stages: from settings to the whole answer.
+//!
+//! `engine` reads as the diagram of ARCHITECTURE.md. `repository` has its left side: the files to an
+//! index, and the log to the history. `answers` keeps what was computed between runs.
 
+mod answers;
 mod candidates;
 mod doubtful;
-mod draft;
 mod engine;
 mod error;
 mod hint;
 mod introduced;
-mod kept;
 mod made;
 mod packed;
 mod planned;
 mod progress;
+mod radii;
+mod repository;
 mod settings;
 mod sources;
 
@@ -19,17 +23,3 @@ pub use engine::Engine;
 pub use error::Error;
 pub use progress::{Progress, Silent, Stage};
 pub use settings::{BacklogArgument, Request, Settings};
-
-use crate::model::Analysis;
-use crate::tracks;
-
-/// Analyzes a repository and its backlogs. An answer without tasks means that the backlog has no
-/// open ones.
-pub fn run(
-    settings: &Settings,
-    request: &Request,
-    options: tracks::Options,
-    progress: &dyn Progress,
-) -> Result<Analysis, Error> {
-    Engine::open(settings, progress)?.analyze(request, options)
-}
