@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 
 use super::exit::Exit;
 use super::output;
-use super::refusal::Refusal;
-use crate::report::clean;
+use super::refusal::{NotHandedOver, Refusal};
+use crate::report;
 use crate::words::stable_hash;
 use crate::worktree::is_linked;
 
@@ -122,11 +122,11 @@ fn unknown(name: &str, tried: &Tried) -> Refusal {
     let nearest = ours.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let nearest = nearest.filter(|it| likeness(it) >= 0.8);
     let reason = if tried.depth > MAX_DEPTH {
-        "programs called ctx hand it to each other in a circle"
+        NotHandedOver::Circle
     } else if tried.executables.is_empty() {
-        "there is no other ctx on the PATH"
+        NotHandedOver::NoOther
     } else {
-        "no other ctx on the PATH has it"
+        NotHandedOver::Unknown
     };
     Refusal::UnknownCommand { name: name.to_owned(), reason, nearest }
 }
@@ -247,21 +247,10 @@ pub fn others() -> String {
     let arguments = [OsString::from("--help")];
     let tried = Tried::of(&arguments);
     let Some(next) = tried.next() else {
-        return "Other commands are handed to another ctx on the PATH (there is none).\n\n"
-            .to_owned();
+        return report::NO_OTHER_CTX.to_owned();
     };
-    let name = clean(&next.to_string_lossy());
-    match help_of(&next, &tried.with(&next)) {
-        Some(help) => {
-            let mut text = format!("Other commands are handed to {name}:\n\n");
-            for line in help.lines() {
-                let _ = writeln!(text, "  {}", clean(&line.replace('\t', "    ")).trim_end());
-            }
-            text.push('\n');
-            text
-        }
-        None => format!("Other commands are handed to {name}.\n\n"),
-    }
+    let help = help_of(&next, &tried.with(&next));
+    report::render_other_ctx(&next, help.as_deref())
 }
 
 /// Returns what a program prints for `--help`, if it does so soon.

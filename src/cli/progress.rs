@@ -1,6 +1,5 @@
 //! A bar on standard error for runs that take longer than a moment, and what the command is at.
 
-use std::borrow::Cow;
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,12 +9,13 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::analyze::{Progress, Stage};
 use crate::backtest::Watch;
+use crate::report::Activity;
 
 /// Time after which a bar is shown.
-const DELAY: Duration = Duration::from_secs(1);
+const MIN_BAR_DELAY: Duration = Duration::from_secs(1);
 
 /// Part of the work that the command is at.
-static DOING: Mutex<Cow<'static, str>> = Mutex::new(Cow::Borrowed("reading the backlog"));
+static DOING: Mutex<Activity> = Mutex::new(Activity::Backlog);
 
 /// Bar on the screen.
 static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
@@ -26,12 +26,12 @@ fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Names the part of the work that the command is at: "predicting 12 tasks".
 pub fn doing() -> String {
-    lock(&DOING).clone().into_owned()
+    lock(&DOING).render().into_owned()
 }
 
 /// Notes the part of the work that the command is at.
-fn note(doing: impl Into<Cow<'static, str>>) {
-    *lock(&DOING) = doing.into();
+fn note(doing: Activity) {
+    *lock(&DOING) = doing;
 }
 
 /// Takes the bar off the screen, for a run that ends early.
@@ -63,7 +63,7 @@ impl Bar {
     /// Comes into sight once the run has lasted long enough.
     fn appear(&self) {
         if !self.shown.load(Ordering::Relaxed)
-            && self.begun.elapsed() >= DELAY
+            && self.begun.elapsed() >= MIN_BAR_DELAY
             && !self.shown.swap(true, Ordering::Relaxed)
         {
             self.drawn.set_draw_target(ProgressDrawTarget::stderr());
@@ -74,16 +74,13 @@ impl Bar {
 
 impl Progress for Bar {
     fn begin(&self, stage: Stage) {
-        let (doing, of, length) = match stage {
-            Stage::Walk => ("listing files", "", None),
-            Stage::Scan(files) => ("reading files", "files", Some(files)),
-            Stage::Predict(tasks) => ("predicting tasks", "tasks", Some(tasks)),
-            Stage::Split(tasks) => ("splitting tasks into tracks", "tasks", Some(tasks)),
+        let (doing, length) = match stage {
+            Stage::Walk => (Activity::Walk, None),
+            Stage::Scan(files) => (Activity::Scan(files), Some(files)),
+            Stage::Predict(tasks) => (Activity::Predict(tasks), Some(tasks)),
+            Stage::Split(tasks) => (Activity::Split(tasks), Some(tasks)),
         };
-        note(match length {
-            Some(length) => Cow::Owned(format!("{doing} ({length} {of})")),
-            None => Cow::Borrowed(doing),
-        });
+        note(doing);
         self.appear();
         self.drawn.reset();
         if let Some(length) = length {
@@ -93,7 +90,7 @@ impl Progress for Bar {
                 self.drawn.set_style(style);
             }
         }
-        self.drawn.set_message(doing);
+        self.drawn.set_message(doing.name());
     }
 
     fn advance(&self) {
@@ -131,7 +128,7 @@ pub struct Tasks {
 
 /// Watches a replay until it is interrupted.
 pub fn tasks(interrupt: Arc<Interrupt>) -> Tasks {
-    note("looking for finished tasks");
+    note(Activity::Finished);
     // Drawn only where standard error is a terminal.
     let drawn = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     Tasks { drawn, interrupt }
@@ -140,24 +137,24 @@ pub fn tasks(interrupt: Arc<Interrupt>) -> Tasks {
 impl Tasks {
     /// Shows how many commits have been searched for finished tasks, of how many.
     pub fn search(&self, done: usize, of: usize) {
-        self.show("searching commits", "{msg} {wide_bar} {pos}/{len}", of);
+        self.show(Activity::Search, "{msg} {wide_bar} {pos}/{len}", of);
         self.drawn.set_position(done as u64);
     }
 
     /// Clears the bar: the tasks are replayed.
     pub fn finish(&self) {
         self.interrupt.is_stoppable.store(false, Ordering::SeqCst);
-        note("measuring what was replayed");
+        note(Activity::Measure);
         self.drawn.finish_and_clear();
     }
 
-    fn show(&self, doing: &'static str, template: &str, length: usize) {
+    fn show(&self, doing: Activity, template: &str, length: usize) {
         self.drawn.set_length(length as u64);
-        if self.drawn.message() != doing {
+        if self.drawn.message() != doing.name() {
             note(doing);
             *lock(&SHOWN) = Some(self.drawn.clone());
             self.drawn.reset();
-            self.drawn.set_message(doing);
+            self.drawn.set_message(doing.name());
             if let Ok(style) = ProgressStyle::with_template(template) {
                 self.drawn.set_style(style);
             }
@@ -167,7 +164,7 @@ impl Tasks {
 
 impl Watch for Tasks {
     fn begin(&self, tasks: usize) {
-        self.show("replaying tasks", "{msg} {wide_bar} {pos}/{len}, {eta} left", tasks);
+        self.show(Activity::Replay, "{msg} {wide_bar} {pos}/{len}, {eta} left", tasks);
     }
 
     fn advance(&self) {

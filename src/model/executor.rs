@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::{LostTask, RepeatedId};
+
 /// Way of merging a track.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -103,8 +105,8 @@ pub struct Foreseen {
     pub commit: Option<(String, String)>,
     /// The files of the main checkout that are not committed and keep git from merging.
     pub overwritten: Vec<String>,
-    /// The finished tasks that would be lost or reopened, a line each, unless that is allowed.
-    pub lost: Vec<String>,
+    /// The finished tasks that would be lost or reopened, unless that is allowed.
+    pub lost: Vec<LostTask>,
     /// Open tasks that the track removed.
     pub without: Vec<DroppedTask>,
 }
@@ -159,8 +161,8 @@ pub enum Stop {
     Lost {
         /// The track.
         name: String,
-        /// Tasks that were lost, one line each.
-        tasks: Vec<String>,
+        /// Tasks that were lost.
+        tasks: Vec<LostTask>,
     },
 }
 
@@ -186,7 +188,7 @@ pub struct Receipt {
     /// Another worktree that has the branch checked out, so that it is still there.
     pub branch_used_in: Option<PathBuf>,
     /// References that keep what was dropped, with what they keep.
-    pub backups: Vec<(String, &'static str)>,
+    pub backups: Vec<(String, BackedUp)>,
     /// The ignored files and folders that went, since they can be made again or are in the main
     /// checkout, too.
     pub dropped: Vec<PathBuf>,
@@ -204,12 +206,34 @@ pub struct Receipt {
     pub without: Vec<DroppedTask>,
     /// Commit of the main checkout before the merge.
     pub before: String,
-    /// Ids that two tasks have since the merge, with the places of these tasks.
-    pub repeated: Vec<String>,
+    /// Ids that two tasks have since the merge.
+    pub repeated: Vec<RepeatedId>,
     /// Committed conflict markers, as `file:line`.
     pub markers: Vec<String>,
     /// Files of the main checkout that the merge has changed, and that are not as it left them.
     pub not_as_merged: Vec<String>,
+}
+
+/// Content of a backup of a teardown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BackedUp {
+    /// The branch as it was.
+    Branch,
+    /// Uncommitted files.
+    Uncommitted,
+    /// Commits that were on no branch.
+    OnNoBranch,
+    /// State of an interrupted merge.
+    Interrupted,
+}
+
+/// Working tree of a track's merge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MergePlace {
+    /// The main checkout.
+    Main,
+    /// The worktree of the track.
+    Worktree,
 }
 
 /// Open task that a merge of a track removes from its backlog, or leaves in an archive.
@@ -242,7 +266,7 @@ pub struct Aborted {
     /// Set if the main checkout is at the commit where it was before.
     pub is_back: bool,
     /// References that keep what stood there when it was given up, and where that was.
-    pub kept: Vec<(String, &'static str)>,
+    pub kept: Vec<(String, MergePlace)>,
 }
 
 /// Outcome of recovering from an interrupted command.
@@ -254,7 +278,7 @@ pub enum Recovered {
     Undone(Vec<String>),
     /// A teardown had not merged anything yet, or it was rolled back; with the references that keep what
     /// stood there, and where that was.
-    NotBegun(String, Vec<(String, &'static str)>),
+    NotBegun(String, Vec<(String, MergePlace)>),
     /// A teardown had merged the track, which has new commits since.
     Merged(String),
     /// A teardown had merged already, and is finished now.

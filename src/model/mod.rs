@@ -11,6 +11,7 @@ mod facts;
 mod finding;
 mod invisible;
 mod language;
+mod lost;
 mod merge;
 mod next;
 mod path;
@@ -40,9 +41,10 @@ pub use doubt::Doubt;
 pub use ended::{DoubtKind, Ended};
 pub use evidence::{Evidence, Signal};
 pub use executor::{
-    Aborted, Backup, CreatedWorktree, Creation, Deleted, DriverCheck, DriverFault, DriverFinding,
-    DroppedTask, Foreseen, Ignored, Kept, Method, NotCopied, NotCopiedReason, PlannedTeardown,
-    Pruned, Receipt, Recovered, SkillOutcome, SpecKit, Stop, Uncommitted,
+    Aborted, BackedUp, Backup, CreatedWorktree, Creation, Deleted, DriverCheck, DriverFault,
+    DriverFinding, DroppedTask, Foreseen, Ignored, Kept, MergePlace, Method, NotCopied,
+    NotCopiedReason, PlannedTeardown, Pruned, Receipt, Recovered, SkillOutcome, SpecKit, Stop,
+    Uncommitted,
 };
 pub use facts::{
     CodeFacts, CodeSpan, Command, Definition, DefinitionKind, FileFacts, Flag, Heading, Import,
@@ -54,6 +56,7 @@ pub use finding::{
 };
 pub use invisible::is_invisible;
 pub use language::Language;
+pub use lost::{LostTask, RepeatedId, TickFate};
 pub use merge::{Conflict, ConflictKind, LossKind, Lost, MergeCheck, MergeSide, MergeVerification};
 pub use next::{
     Colliding, Elsewhere, Next, OfTrack, Reason, Scope, Suggestion, TrackTasks, Waiting,
@@ -73,9 +76,9 @@ pub use source::{
     Stamp,
 };
 pub use status::{
-    Dirt, Distance, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome, Pending,
-    PendingState, Presence, RemovedTasks, Reopened, RepositoryStatus, Step, TaskStatus, Touched,
-    WorktreeStatus,
+    Dirt, Distance, Forecast, IgnoredFiles, LostTasks, MainCheckout, Meeting, Operation, Outcome,
+    Pending, PendingState, Presence, RemovedTasks, Reopened, RepositoryStatus, Step, TaskStatus,
+    Touched, WorktreeStatus,
 };
 pub use task::{
     Action, DeclaredFile, Priority, Task, TaskId, TaskLine, TaskLineKind, TaskState, folded_id,

@@ -50,3 +50,51 @@ pub enum Remark {
     /// The worktree has no files yet (`git worktree add --no-checkout`).
     NotCheckedOut,
 }
+
+impl Remark {
+    /// All ids, sorted.
+    #[cfg(test)]
+    pub(crate) const IDS: [&str; 17] = [
+        "base-gone",
+        "error",
+        "left-out",
+        "left-out-by-git",
+        "merged-by-line",
+        "not-a-working-tree",
+        "not-checked-out",
+        "partly-left-out",
+        "settings",
+        "unfiltered",
+        "unfinished-teardown",
+        "unknown-changes",
+        "unknown-files",
+        "unknown-ignored",
+        "unreadable",
+        "unrelated-base",
+        "unresolved",
+    ];
+
+    /// Returns the id, which never changes: for a remark about the main checkout, that of the remark.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Error(_) => "error",
+            Self::OfMain(remark) => remark.id(),
+            Self::Settings(_) => "settings",
+            Self::MergedByLine(_) => "merged-by-line",
+            Self::Unfiltered(_) => "unfiltered",
+            Self::Unreadable { .. } => "unreadable",
+            Self::NotAWorkingTree(_) => "not-a-working-tree",
+            Self::UnknownChanges(_) => "unknown-changes",
+            Self::UnfinishedTeardown { .. } => "unfinished-teardown",
+            Self::BaseGone(_) => "base-gone",
+            Self::UnrelatedBase => "unrelated-base",
+            Self::UnknownFiles(_) => "unknown-files",
+            Self::UnknownIgnored(_) => "unknown-ignored",
+            Self::Unresolved => "unresolved",
+            Self::LeftOut(_) => "left-out",
+            Self::LeftOutByGit(_) => "left-out-by-git",
+            Self::PartlyLeftOut(_) => "partly-left-out",
+            Self::NotCheckedOut => "not-checked-out",
+        }
+    }
+}

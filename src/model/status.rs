@@ -1,6 +1,6 @@
 //! Status of worktrees, and the expected result of merging them.
 
-use super::{DroppedTask, Remark, TaskState};
+use super::{DroppedTask, LostTask, Remark, TaskState};
 
 /// Main checkout and worktrees of a repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -261,8 +261,8 @@ pub struct Forecast {
     pub steps: Vec<Step>,
     /// Those whose teardown would stop, since they opened finished tasks again.
     pub reopened: Vec<Reopened>,
-    /// Those whose teardown would stop, since their merge loses finished tasks otherwise: `tasks` say how.
-    pub lost: Vec<Reopened>,
+    /// Those whose teardown would stop, since their merge loses finished tasks otherwise.
+    pub lost: Vec<LostTasks>,
     /// Those that removed open tasks from a backlog, so that a merge removes them too.
     pub removed: Vec<RemovedTasks>,
 }
@@ -279,13 +279,22 @@ impl Forecast {
     }
 }
 
-/// A worktree that opened finished tasks again, or whose merge loses some.
+/// A worktree that opened finished tasks again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reopened {
     /// Its name.
     pub name: String,
     /// The tasks, as `file:line: "title"`.
     pub tasks: Vec<String>,
+}
+
+/// A worktree whose merge loses finished tasks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostTasks {
+    /// Its name.
+    pub name: String,
+    /// The tasks.
+    pub tasks: Vec<LostTask>,
 }
 
 /// A worktree that removed open tasks from a backlog.

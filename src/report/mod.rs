@@ -51,8 +51,9 @@ pub use json::{render_error, render_plan};
 pub use layout::{clean, clean_lines};
 pub use merge::{render_check, render_conflicts, render_verification};
 pub use narration::{
-    render_fault, render_full, render_new_file, render_no_thread, render_problem_count,
-    render_unkept_backtest, render_unkept_plan, render_unknown_worktrees, render_unseen_branches,
+    Activity, NO_OTHER_CTX, render_fault, render_full, render_new_file, render_no_thread,
+    render_other_ctx, render_problem_count, render_unkept_backtest, render_unkept_plan,
+    render_unknown_worktrees, render_unseen_branches,
 };
 pub use remark::render_remark;
 pub use worktree::{StatusFormat, render_pending, render_status};
@@ -102,7 +103,7 @@ pub struct View<'a> {
 /// Columns where the destination has no width of its own.
 pub const DEFAULT_WIDTH: usize = 100;
 
-/// The answer in `format`, with ANSI styles where the format is for people (the caller strips them
+/// Writes the answer in `format`, with ANSI styles where the format is for people (the caller strips them
 /// when the destination is no terminal).
 pub fn render(analysis: &Analysis, format: Format, view: View) -> String {
     match (format, view.explain.and_then(|id| analysis.prediction.tasks.get(id.index()))) {

@@ -1,7 +1,79 @@
 //! Remarks of `ctx analyze`, `ctx backtest` and `ctx next` beside their answer, for standard error.
 
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::path::Path;
+
+use super::clean;
 use super::wording::count;
 use crate::model::Hint;
+
+/// Part of the work that a command is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activity {
+    /// Reading the backlog.
+    Backlog,
+    /// Listing the files.
+    Walk,
+    /// Reading this number of files.
+    Scan(usize),
+    /// Predicting this number of tasks.
+    Predict(usize),
+    /// Splitting this number of tasks into tracks.
+    Split(usize),
+    /// Looking for finished tasks.
+    Finished,
+    /// Searching commits for finished tasks.
+    Search,
+    /// Replaying finished tasks.
+    Replay,
+    /// Measuring the replayed tasks.
+    Measure,
+}
+
+impl Activity {
+    /// Returns its name, as the bar shows it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Backlog => "reading the backlog",
+            Self::Walk => "listing files",
+            Self::Scan(_) => "reading files",
+            Self::Predict(_) => "predicting tasks",
+            Self::Split(_) => "splitting tasks into tracks",
+            Self::Finished => "looking for finished tasks",
+            Self::Search => "searching commits",
+            Self::Replay => "replaying tasks",
+            Self::Measure => "measuring what was replayed",
+        }
+    }
+
+    /// Returns its name with the number of items, if that is known.
+    pub fn render(self) -> Cow<'static, str> {
+        match self {
+            Self::Scan(files) => format!("{} ({files} files)", self.name()).into(),
+            Self::Predict(tasks) | Self::Split(tasks) => {
+                format!("{} ({tasks} tasks)", self.name()).into()
+            }
+            _ => self.name().into(),
+        }
+    }
+}
+
+/// Says in the help that no other ctx serves other commands.
+pub const NO_OTHER_CTX: &str =
+    "Other commands are handed to another ctx on the PATH (there is none).\n\n";
+
+/// Says in the help which other ctx serves other commands, with the help of that one.
+pub fn render_other_ctx(program: &Path, help: Option<&str>) -> String {
+    let name = clean(&program.to_string_lossy());
+    let Some(help) = help else { return format!("Other commands are handed to {name}.\n\n") };
+    let mut text = format!("Other commands are handed to {name}:\n\n");
+    for line in help.lines() {
+        let _ = writeln!(text, "  {}", clean(&line.replace('\t', "    ")).trim_end());
+    }
+    text.push('\n');
+    text
+}
 
 /// Says that the system starts no more threads.
 pub fn render_no_thread(error: &str) -> String {

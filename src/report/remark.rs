@@ -63,6 +63,8 @@ fn first(files: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -94,5 +96,14 @@ mod tests {
         ];
         let all: Vec<String> = remarks.iter().map(render_remark).collect();
         insta::assert_snapshot!(all.join("\n"));
+        let ids: BTreeSet<&str> = remarks.iter().map(Remark::id).collect();
+        assert_eq!(ids.into_iter().collect::<Vec<_>>(), Remark::IDS, "sorted, each once");
+        let of_main = Remark::OfMain(Box::new(Remark::NotCheckedOut));
+        assert_eq!(of_main.id(), "not-checked-out");
+        let schema = include_str!("../../docs/schema/status-v1.schema.json");
+        let schema: serde_json::Value = serde_json::from_str(schema).unwrap();
+        let listed = schema["$defs"]["remark_id"]["enum"].as_array().unwrap();
+        let listed: Vec<&str> = listed.iter().filter_map(serde_json::Value::as_str).collect();
+        assert_eq!(listed, Remark::IDS);
     }
 }

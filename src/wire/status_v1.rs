@@ -27,6 +27,8 @@ pub struct Document<'a> {
     pub pending: Option<PendingEntry<'a>>,
     /// For people: what could not be read, in a line each. Their wording may change.
     pub remarks: Vec<String>,
+    /// The id of each of these remarks, in their order. Ids may be added; none is renamed.
+    pub remark_ids: Vec<&'static str>,
 }
 
 /// Command that waits for the user, or was interrupted.
@@ -119,6 +121,8 @@ pub struct WorktreeEntry<'a> {
     pub ignored: Option<IgnoredEntry<'a>>,
     /// For people: what is worth knowing besides, in a line each. Their wording may change.
     pub remarks: Vec<String>,
+    /// The id of each of these remarks, in their order. Ids may be added; none is renamed.
+    pub remark_ids: Vec<&'static str>,
 }
 
 /// Number of files that are not committed.
@@ -199,7 +203,7 @@ pub struct ReopenedEntry<'a> {
     /// Its name.
     pub name: &'a str,
     /// The tasks, as `file:line: "title"`. For people.
-    pub tasks: &'a [String],
+    pub tasks: Cow<'a, [String]>,
 }
 
 /// Open tasks that a worktree removed.

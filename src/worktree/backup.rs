@@ -9,6 +9,7 @@ use super::intake::{self, Intake};
 use super::journal::Teardown;
 use super::{Error, Home, TeardownRefusal, branch_use};
 use crate::git::Git;
+use crate::model::MergePlace;
 use crate::shutdown::TemporaryFolder;
 
 /// Folder below `.git/ctx` for the ignored files that are kept.
@@ -90,11 +91,11 @@ pub(super) fn uncommitted(main: &Path, teardown: &Teardown) -> Result<String, Er
 pub(super) fn aborted(
     main: &Path,
     teardown: &Teardown,
-) -> Result<Vec<(String, &'static str)>, Error> {
+) -> Result<Vec<(String, MergePlace)>, Error> {
     let mut kept = Vec::new();
     for (folder, branch, place) in [
-        (main, &teardown.into, "the main checkout"),
-        (&*teardown.path, &teardown.branch, "the worktree"),
+        (main, &teardown.into, MergePlace::Main),
+        (&*teardown.path, &teardown.branch, MergePlace::Worktree),
     ] {
         let git = Git::changing(folder);
         let head = git.line(&["rev-parse", "--verify", "HEAD"])?;

@@ -6,23 +6,17 @@ use std::path::Path;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::assignment::matched;
-use super::{Assigned, Error, Home, Plan, PlannedTask, tasks};
+use super::{Assigned, Error, Home, Plan, PlanRemark, PlannedTask, TaskFate, tasks};
 use crate::backlog::{self, Granularity, Source};
 use crate::git::Git;
 use crate::model::TaskState;
 use crate::{regular, words};
 
-/// Maximum length of a title in a line about it.
-const MAX_TITLE_CHARS: usize = 60;
-
-/// Maximum number of line numbers that are listed.
-const MAX_LISTED_LINES: usize = 10;
-
 /// Changes of the backlogs since a plan was made.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Changes {
-    /// Changes in words, one line each.
-    pub lines: Vec<String>,
+    /// Changes, in the order of the backlogs.
+    pub remarks: Vec<PlanRemark>,
     /// Keys of planned tasks that are done, given up or gone.
     pub over: BTreeSet<String>,
     /// New titles of renamed tasks, by key.
@@ -40,7 +34,9 @@ impl Changes {
                 match regular::read_inside(top, &top.join(&from_top), regular::MAX_STATE_BYTES) {
                     Ok(bytes) => bytes,
                     Err(error) => {
-                        changes.lines.push(format!("{from_top} cannot be read: {error}"));
+                        let reason = error.to_string();
+                        let backlog = from_top;
+                        changes.remarks.push(PlanRemark::UnreadableBacklog { backlog, reason });
                         continue;
                     }
                 };
@@ -50,12 +46,12 @@ impl Changes {
             }
             let planned = plan.tasks.iter().filter(|task| task.backlog == *name);
             let planned: Vec<&PlannedTask> = planned.collect();
-            let line_count = changes.lines.len();
+            let count = changes.remarks.len();
             let source = Source { name: from_top, bytes };
             changes.compare(top, plan, &planned, &source, digest.is_some());
             // Without a digest, it is unknown whether the backlog has changed.
-            if let Some(digest) = digest.filter(|_| changes.lines.len() == line_count) {
-                changes.lines.push(changed_lines(top, plan, digest, &source));
+            if let Some(digest) = digest.filter(|_| changes.remarks.len() == count) {
+                changes.remarks.push(changed_lines(top, plan, digest, &source));
             }
         }
         Ok(changes)
@@ -79,7 +75,7 @@ impl Changes {
         for (task, (status, current)) in
             given.iter().zip(tasks::planned(top, &given, None).into_iter().zip(&matches))
         {
-            let what = match (current, status.state) {
+            let fate = match (current, status.state) {
                 (Some(id), _) => {
                     if let Some(now) = now.iter().find(|now| now.id == *id) {
                         self.rename(name, task, &now.title);
@@ -92,20 +88,27 @@ impl Changes {
                         self.rename(name, task, &now[new.remove(at)].title);
                         continue;
                     }
-                    "is missing"
+                    TaskFate::Missing
                 }
-                (None, Some(TaskState::Done)) => "is finished",
-                (None, Some(TaskState::Skipped)) => "is skipped",
+                (None, Some(TaskState::Done)) => TaskFate::Finished,
+                (None, Some(TaskState::Skipped)) => TaskFate::Skipped,
                 (None, Some(_)) => continue,
             };
             self.over.insert(task.key.clone());
-            self.lines.push(format!("{name}: {} {what}: {}", task.key, short(&task.title)));
+            self.remarks.push(PlanRemark::Over {
+                backlog: name.clone(),
+                task: task.key.clone(),
+                fate,
+                title: task.title.clone(),
+            });
         }
         if with_new {
-            let line = |at: usize| {
-                format!("{name}: {} is not in the plan: {}", now[at].key, short(&now[at].title))
+            let remark = |at: usize| PlanRemark::New {
+                backlog: name.clone(),
+                task: now[at].key.clone(),
+                title: now[at].title.clone(),
             };
-            self.lines.extend(new.into_iter().map(line));
+            self.remarks.extend(new.into_iter().map(remark));
         }
     }
 
@@ -113,8 +116,12 @@ impl Changes {
         if task.title == title {
             return;
         }
-        let (old, new) = (short(&task.title), short(title));
-        self.lines.push(format!("{backlog}: {} is worded otherwise: {old} → {new}", task.key));
+        self.remarks.push(PlanRemark::Reworded {
+            backlog: backlog.to_owned(),
+            task: task.key.clone(),
+            from: task.title.clone(),
+            to: title.to_owned(),
+        });
         self.renamed.insert(task.key.clone(), title.to_owned());
     }
 }
@@ -135,17 +142,14 @@ pub(super) fn inside(plan: &Plan, name: &str) -> Option<String> {
     (!is_outside && name != "<stdin>").then(|| plan.from_top(name))
 }
 
-/// Lists the lines that changed since a plan was made, if a commit has the backlog as it was.
-fn changed_lines(top: &Path, plan: &Plan, digest: &str, source: &Source) -> String {
-    let name = &source.name;
-    let blob = plan
-        .head
-        .as_ref()
-        .and_then(|head| Git::at(top).run(&["cat-file", "blob", &format!("{head}:{name}")]).ok());
+/// Finds the lines that changed since a plan was made, if a commit has the backlog as it was.
+fn changed_lines(top: &Path, plan: &Plan, digest: &str, source: &Source) -> PlanRemark {
+    let backlog = source.name.clone();
+    let blob = plan.head.as_ref().and_then(|head| {
+        Git::at(top).run(&["cat-file", "blob", &format!("{head}:{backlog}")]).ok()
+    });
     let Some(before) = blob.filter(|blob| words::digest(blob) == *digest) else {
-        return format!(
-            "{name} is not as it was when it was planned from, which was never committed"
-        );
+        return PlanRemark::NeverCommitted { backlog };
     };
     let lines = |bytes: &'_ [u8]| -> Vec<Vec<u8>> {
         bytes.split_inclusive(|&byte| byte == b'\n').map(<[u8]>::to_vec).collect()
@@ -164,26 +168,5 @@ fn changed_lines(top: &Path, plan: &Plan, digest: &str, source: &Source) -> Stri
             }
         }
     }
-    let mut parts = Vec::new();
-    for (numbers, one, more) in [
-        (changed, "1 line has changed", "lines have changed"),
-        (removed, "1 line is gone", "lines are gone"),
-    ] {
-        let listed: Vec<String> =
-            numbers.iter().take(MAX_LISTED_LINES).map(usize::to_string).collect();
-        let rest = if numbers.len() > MAX_LISTED_LINES { ", …" } else { "" };
-        match numbers.len() {
-            0 => {}
-            1 => parts.push(format!("{one}: {}", listed.concat())),
-            count => parts.push(format!("{count} {more}: {}{rest}", listed.join(", "))),
-        }
-    }
-    format!("{name}: {} (no task is another)", parts.join("; "))
-}
-
-fn short(title: &str) -> String {
-    match title.char_indices().nth(MAX_TITLE_CHARS) {
-        Some((end, _)) => format!("{}…", title[..end].trim_end()),
-        None => title.to_owned(),
-    }
+    PlanRemark::ChangedLines { backlog, changed, removed }
 }

@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::changed::{Changes, given, inside};
 use super::create::check_backlogs;
-use super::error::{one_line, refuse};
-use super::refusal::placed;
+use super::error::refuse;
 use super::{
-    Assigned, CreateRefusal, Error, Home, NewTrack, Plan, PlannedTask, PlannedTrack, Predicted,
-    Record, tasks,
+    Assigned, CreateRefusal, Error, Home, NewTrack, Plan, PlanRemark, PlannedTask, PlannedTrack,
+    Predicted, Record, tasks,
 };
 use crate::git::Git;
 
@@ -18,9 +17,6 @@ const MIN_REMARKED_PROBABILITY: f64 = 0.25;
 
 /// Maximum number of tasks that one line names.
 const MAX_KEYS: usize = 5;
-
-/// Remark on a plan of one track.
-const ONE_TRACK: &str = "the plan has only one track, so nothing runs side by side, and a branch in this checkout would do";
 
 /// Request of `ctx worktree create`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,8 +38,8 @@ pub struct Choice {
     pub tracks: Vec<NewTrack>,
     /// Backlogs that the worktrees need, relative to the root of the main checkout.
     pub backlogs: Vec<String>,
-    /// Remarks for the user, one line each.
-    pub remarks: Vec<String>,
+    /// Remarks on the plan.
+    pub remarks: Vec<PlanRemark>,
 }
 
 /// Chooses the tracks to make worktrees for.
@@ -66,27 +62,27 @@ pub fn choose(home: &Home, request: Request<'_>) -> Result<Choice, Error> {
     check_inside(&plan, &chosen)?;
     let backlogs: Vec<String> =
         plan.backlogs.iter().filter_map(|name| inside(&plan, name)).collect();
-    let Changes { lines: mut outdated, over, renamed } = Changes::since(home, &plan)?;
+    let Changes { remarks: mut outdated, over, renamed } = Changes::since(home, &plan)?;
     outdated.extend(plan.problems());
     let taken = taken(&plan, &chosen, &live);
     if !request.force_plan {
-        hold(home, &backlogs, &outdated, &taken)?;
+        refuse_stale_plan(home, &backlogs, &outdated, &taken)?;
     }
     remarks.extend(outdated);
     remarks.extend(taken);
     remarks.extend(plan.remarks(&chosen));
     if plan.tracks.len() == 1 && live.is_empty() {
-        remarks.push(ONE_TRACK.to_owned());
+        remarks.push(PlanRemark::OneTrack);
     }
     let mut tracks = Vec::new();
     for track in chosen {
         let (gone, left): (Vec<&String>, Vec<_>) =
             track.tasks.iter().partition(|key| over.contains(*key));
         if !gone.is_empty() {
-            let gone: Vec<&str> = gone.into_iter().map(String::as_str).collect();
-            remarks.push(format!("left out of {:?}: {}", track.name, gone.join(", ")));
+            let tasks = gone.into_iter().cloned().collect();
+            remarks.push(PlanRemark::LeftOut { track: track.name.clone(), tasks });
             if left.is_empty() {
-                remarks.push(format!("{:?} has nothing left to do, so it is not made", track.name));
+                remarks.push(PlanRemark::NothingLeft { track: track.name.clone() });
                 continue;
             }
         }
@@ -96,7 +92,6 @@ pub fn choose(home: &Home, request: Request<'_>) -> Result<Choice, Error> {
         return refuse(CreateRefusal::NothingToDo { remarks });
     }
     remarks.extend(near(&tracks, &live));
-    let remarks = remarks.iter().map(|remark| one_line(remark)).collect();
     Ok(Choice { tracks, backlogs, remarks })
 }
 
@@ -117,18 +112,18 @@ fn check_inside(plan: &Plan, chosen: &[&PlannedTrack]) -> Result<(), Error> {
 }
 
 /// Refuses a stale plan, and lists why it is stale.
-fn hold(
+fn refuse_stale_plan(
     home: &Home,
     backlogs: &[String],
-    outdated: &[String],
-    taken: &[String],
+    outdated: &[PlanRemark],
+    taken: &[PlanRemark],
 ) -> Result<(), Error> {
     if outdated.is_empty() && taken.is_empty() {
         return Ok(());
     }
     // Uncommitted changes come first, since `--force-plan` does not help against them.
     let uncommitted = match check_backlogs(&Git::comparing(&home.main()?.path), backlogs) {
-        Err(Error::Refused(refusal)) => Some(refusal.to_string()),
+        Err(Error::Refused(refusal)) => Some(Box::new(refusal)),
         other => other.map(|()| None)?,
     };
     refuse(CreateRefusal::StalePlan {
@@ -138,14 +133,14 @@ fn hold(
     })
 }
 
-/// Returns the chosen tracks that have no worktree yet, and a line for each other one. Refuses if a
+/// Returns the chosen tracks that have no worktree yet, and a remark on each other one. Refuses if a
 /// named track has a worktree, or if all tracks have one.
 fn free<'a>(
     home: &Home,
     plan: &'a Plan,
     names: &[String],
     live: &[&Record],
-) -> Result<(Vec<&'a PlannedTrack>, Vec<String>), Error> {
+) -> Result<(Vec<&'a PlannedTrack>, Vec<PlanRemark>), Error> {
     // A track that is under way is in no later plan.
     let under_way: Vec<(String, PathBuf)> = names
         .iter()
@@ -169,7 +164,8 @@ fn free<'a>(
     if free.is_empty() {
         return refuse(CreateRefusal::AllHaveWorktrees { tracks: at_work });
     }
-    Ok((free, at_work.iter().map(|(name, path)| placed(name, path)).collect()))
+    let remark = |(track, path)| PlanRemark::HasWorktree { track, path };
+    Ok((free, at_work.into_iter().map(remark).collect()))
 }
 
 /// Finds the worktree of a track: the one of its name, or the one that has all of its tasks.
@@ -220,26 +216,20 @@ fn named<'a>(plan: &'a Plan, names: &[String]) -> Result<Vec<&'a PlannedTrack>, 
     names.iter().map(find).collect()
 }
 
-/// Lists tasks of the chosen tracks that other worktrees have, one line for each worktree.
-fn taken(plan: &Plan, chosen: &[&PlannedTrack], live: &[&Record]) -> Vec<String> {
+/// Lists tasks of the chosen tracks that other worktrees have, one remark for each worktree.
+fn taken(plan: &Plan, chosen: &[&PlannedTrack], live: &[&Record]) -> Vec<PlanRemark> {
     let keys = chosen.iter().flat_map(|track| &track.tasks);
     let tasks: Vec<&PlannedTask> = keys.filter_map(|key| plan.task(key)).collect();
-    let mut lines = Vec::new();
-    for record in live {
-        let here = tasks.iter().filter(|task| has(record, plan, task));
-        let keys: Vec<&str> = here.map(|task| task.key.as_str()).collect();
-        let (shown, more) =
-            (keys.iter().take(MAX_KEYS).copied(), keys.len().saturating_sub(MAX_KEYS));
-        let list = shown.collect::<Vec<_>>().join(", ");
-        let branch = &record.branch;
-        match (keys.len(), more) {
-            (0, _) => {}
-            (1, _) => lines.push(format!("{list} is being worked on in {branch}")),
-            (_, 0) => lines.push(format!("{list} are being worked on in {branch}")),
-            _ => lines.push(format!("{list} and {more} more are being worked on in {branch}")),
-        }
-    }
-    lines
+    let of_worktree = |record: &&Record| PlanRemark::Taken {
+        tasks: tasks
+            .iter()
+            .filter(|task| has(record, plan, task))
+            .map(|task| task.key.clone())
+            .collect(),
+        branch: record.branch.clone(),
+    };
+    let has_any = |record: &&&Record| tasks.iter().any(|task| has(record, plan, task));
+    live.iter().filter(has_any).map(of_worktree).collect()
 }
 
 /// Makes a track of the tasks with these keys, with their current titles.
@@ -267,8 +257,8 @@ fn new_track(
 }
 
 /// Lists existing worktrees that may touch the same files as the new tracks.
-fn near(tracks: &[NewTrack], live: &[&Record]) -> Vec<String> {
-    let mut lines = Vec::new();
+fn near(tracks: &[NewTrack], live: &[&Record]) -> Vec<PlanRemark> {
+    let mut remarks = Vec::new();
     for track in tracks {
         for record in live {
             let both = track.predicted.iter().filter_map(|file| {
@@ -279,16 +269,26 @@ fn near(tracks: &[NewTrack], live: &[&Record]) -> Vec<String> {
             if let Some((probability, path)) =
                 likeliest.filter(|it| it.0 >= MIN_REMARKED_PROBABILITY)
             {
-                lines.push(format!(
-                    "work/{} and {}, which is there already, may both touch {path} ({:.0} %)",
-                    track.name,
-                    record.branch,
-                    100.0 * probability
-                ));
+                remarks.push(PlanRemark::Near {
+                    track: track.name.clone(),
+                    branch: record.branch.clone(),
+                    path: path.clone(),
+                    percent: percent(probability),
+                });
             }
         }
     }
-    lines
+    remarks
+}
+
+/// Rounds a probability to percent.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it is between 0 and 100"
+)]
+fn percent(probability: f64) -> u8 {
+    (100.0 * probability).round_ties_even() as u8
 }
 
 /// Returns the backlogs in their usual places in the main checkout, relative to it.

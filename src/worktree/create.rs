@@ -11,7 +11,7 @@ use super::runtime_files::Rules;
 use super::undo::undo;
 use super::{
     Assigned, CreateRefusal, Error, Home, MAX_WORKTREES, Predicted, Record, RepositoryRefusal,
-    driver, include, inspect, name, spec_kit,
+    WorktreeAction, driver, include, inspect, name, spec_kit,
 };
 use crate::backlog::CONTEXT_DIR;
 use crate::git::{Checkout, Git};
@@ -184,7 +184,7 @@ fn plan(
     let main = home.main()?;
     if !home.is_main() {
         return refuse(RepositoryRefusal::NotTheMainCheckout {
-            action: "made",
+            action: WorktreeAction::Make,
             main: main.path.clone(),
         });
     }

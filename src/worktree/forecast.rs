@@ -6,10 +6,12 @@ use rayon::prelude::*;
 
 use super::contained::is_ancestor;
 use super::order::{Collisions, order};
-use super::verify::{LostTask, Ticks};
+use super::verify::Ticks;
 use super::{Error, Home, Prepared, ScratchObjects, verify};
 use crate::git::Merged;
-use crate::model::{Forecast, Foreseen, Meeting, Method, Outcome, RemovedTasks, Reopened, Step};
+use crate::model::{
+    Forecast, Foreseen, LostTask, LostTasks, Meeting, Method, Outcome, RemovedTasks, Reopened, Step,
+};
 
 /// Worktree that has something to merge.
 #[derive(Clone, Debug)]
@@ -54,9 +56,8 @@ pub fn foresee(home: &Home, prepared: &Prepared) -> Result<Foreseen, Error> {
         merged.tree = scratch.merge_by_task(sides[0], sides[1], &backlogs)?.tree;
     }
     let ticks = verify::foreseen(&scratch.asked(), sides, &teardown.backlogs, &merged)?;
-    let lost = ticks.lost.iter().filter(|_| !teardown.options.allow_reopened);
     Ok(Foreseen {
-        lost: lost.map(LostTask::line).collect(),
+        lost: if teardown.options.allow_reopened { Vec::new() } else { ticks.lost },
         without: ticks.dropped,
         commit,
         conflicts: conflicts.filter(|_| merged.stops).collect(),
@@ -169,15 +170,19 @@ pub(super) fn forecast(
     } else {
         Vec::new()
     };
-    let named = |text: fn(&LostTask) -> Option<String>| -> Vec<Reopened> {
-        let of = alone.iter().zip(&ticks).map(|(&at, ticks)| Reopened {
-            name: sides[at].name.clone(),
-            tasks: ticks.lost.iter().filter_map(text).collect(),
-        });
-        of.filter(|it| !it.tasks.is_empty()).collect()
-    };
-    let reopened = named(|it| it.is_reopened.then(|| it.task.clone()));
-    let lost = named(|it| (!it.is_reopened).then(|| it.line()));
+    let (mut reopened, mut lost) = (Vec::new(), Vec::new());
+    for (&at, ticks) in alone.iter().zip(&ticks) {
+        let name = &sides[at].name;
+        let (by_track, by_merge): (Vec<LostTask>, Vec<LostTask>) =
+            ticks.lost.iter().cloned().partition(LostTask::is_reopened);
+        if !by_track.is_empty() {
+            let tasks = by_track.into_iter().map(|it| it.task).collect();
+            reopened.push(Reopened { name: name.clone(), tasks });
+        }
+        if !by_merge.is_empty() {
+            lost.push(LostTasks { name: name.clone(), tasks: by_merge });
+        }
+    }
     let removed = alone.iter().zip(&ticks).filter(|(_, ticks)| !ticks.dropped.is_empty());
     let removed = removed.map(|(&at, ticks)| RemovedTasks {
         name: sides[at].name.clone(),

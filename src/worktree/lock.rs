@@ -65,9 +65,8 @@ impl Lock {
                 // The name is only for the message, and may be empty if the holder has not written
                 // it yet.
                 let _ = file.take(MAX_HOLDER_BYTES).read_to_string(&mut holder);
-                let holder = holder.trim();
-                let holder = if holder.is_empty() { "another command" } else { holder };
-                return refuse(RepositoryRefusal::Busy { holder: holder.to_owned() });
+                let holder = Some(holder.trim().to_owned()).filter(|it| !it.is_empty());
+                return refuse(RepositoryRefusal::Busy { holder });
             }
             Err(TryLockError::Error(error)) => return Err(Error::file(path)(error)),
         }
@@ -102,7 +101,7 @@ mod tests {
         Lock::take(&home, "teardown docs").unwrap();
     }
 
-    /// A copy of the open file stands for the one that a child holds while it is started.
+    /// Tests that a copy of the open file stands for the one that a child holds while it is started.
     #[test]
     fn it_is_released_though_a_copy_is_open() {
         let repository = Repository::empty();

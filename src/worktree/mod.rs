@@ -87,7 +87,10 @@ pub use presence::{Found, look, operation};
 pub use prune::{Verdict as PruneVerdict, prune, survey};
 pub use receipt::Ended;
 pub use record::{Assigned, Predicted, Record};
-pub use refusal::{CreateRefusal, MergeRefusal, Refusal, RepositoryRefusal, TeardownRefusal};
+pub use refusal::{
+    CreateRefusal, MergeRefusal, NotYet, PlanRemark, Refusal, RepositoryRefusal, SubmoduleLoss,
+    TaskFate, TeardownRefusal, WorktreeAction,
+};
 #[cfg(test)]
 pub(crate) use refusal::{samples, unforeseen};
 pub use resume::{pending, recover};

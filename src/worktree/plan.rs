@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::error::refuse;
-use super::{CreateRefusal, Error, Home, Predicted};
+use super::{CreateRefusal, Error, Home, NotYet, PlanRemark, Predicted};
 use crate::model::{TaskState, Verdict, is_invisible};
 use crate::regular;
 use crate::replace::replace;
@@ -146,23 +146,23 @@ impl Plan {
     }
 
     /// Lists inconsistencies because of edits. Empty for a plan that was not edited.
-    pub fn problems(&self) -> Vec<String> {
+    pub fn problems(&self) -> Vec<PlanRemark> {
         let mut problems = self.of_tasks();
         problems.extend(self.of_conflicts());
         problems
     }
 
     /// Lists reasons why no worktrees can be made for the chosen tracks.
-    pub fn unusable(&self, chosen: &[&PlannedTrack]) -> Vec<String> {
+    pub fn unusable(&self, chosen: &[&PlannedTrack]) -> Vec<PlanRemark> {
         let mut problems = Vec::new();
         for PlannedTrack { name, .. } in chosen {
             if !is_usable(name) {
-                problems.push(format!("{name:?} cannot be the last part of a branch's name"));
+                problems.push(PlanRemark::UnusableName { track: name.clone() });
             }
             // Case is ignored, since branches are files, and some file systems ignore case.
             let same = |other: &&PlannedTrack| other.name.to_lowercase() == name.to_lowercase();
             if self.tracks.iter().filter(same).count() > 1 {
-                problems.push(format!("two tracks are called {name:?}"));
+                problems.push(PlanRemark::SameName { track: name.clone() });
             }
         }
         problems.dedup();
@@ -170,53 +170,56 @@ impl Plan {
     }
 
     /// Lists unusual edits that may be intended.
-    pub fn remarks(&self, chosen: &[&PlannedTrack]) -> Vec<String> {
+    pub fn remarks(&self, chosen: &[&PlannedTrack]) -> Vec<PlanRemark> {
         let mut remarks = Vec::new();
         for PlannedTrack { name, branch, tasks, .. } in chosen {
+            let track = name.clone();
             let expected = format!("work/{name}");
-            if let Some(branch) = branch.as_ref().filter(|branch| **branch != expected) {
-                remarks.push(format!(
-                    "the plan has {branch} for {name:?}, but its branch is {expected}"
-                ));
+            if let Some(planned) = branch.clone().filter(|branch| *branch != expected) {
+                let (track, branch) = (track.clone(), expected);
+                remarks.push(PlanRemark::OtherBranch { track, planned, branch });
             }
             let is_blocked =
                 |key: &str| self.task(key).is_some_and(|task| task.state == TaskState::Blocked);
             let why = |key: &String| match (is_blocked(key), self.deferred.contains(key)) {
-                (true, _) => Some(format!("{key} (blocked)")),
-                (_, true) => Some(format!("{key} (deferred)")),
-                _ if self.doubtful.contains(key) => Some(format!("{key} (doubtful)")),
+                (true, _) => Some((key.clone(), NotYet::Blocked)),
+                (_, true) => Some((key.clone(), NotYet::Deferred)),
+                _ if self.doubtful.contains(key) => Some((key.clone(), NotYet::Doubtful)),
                 _ => None,
             };
-            let early: Vec<String> = tasks.iter().filter_map(why).collect();
-            if !early.is_empty() {
-                let early = early.join(", ");
-                remarks.push(format!("{name:?} holds what the plan does not begin yet: {early}"));
+            let tasks: Vec<(String, NotYet)> = tasks.iter().filter_map(why).collect();
+            if !tasks.is_empty() {
+                remarks.push(PlanRemark::Early { track, tasks });
             }
         }
         remarks
     }
 
-    fn of_tasks(&self) -> Vec<String> {
+    fn of_tasks(&self) -> Vec<PlanRemark> {
         let mut problems = Vec::new();
         let mut known: BTreeMap<&str, usize> = BTreeMap::new();
         for task in &self.tasks {
             *known.entry(&task.key).or_default() += 1;
         }
-        let repeated = known.iter().filter(|&(_, &times)| times > 1);
-        problems.extend(repeated.map(|(key, times)| format!("{times} tasks are called {key}")));
+        let repeated = known.iter().filter(|&(_, &count)| count > 1);
+        problems.extend(
+            repeated.map(|(&key, &count)| PlanRemark::SameKey { task: key.to_owned(), count }),
+        );
         let mut homes: BTreeMap<&str, &str> = BTreeMap::new();
-        for track in &self.tracks {
-            let name = &track.name;
-            for key in track.tasks.iter().chain(&track.later) {
+        for PlannedTrack { name, tasks, later, .. } in &self.tracks {
+            for key in tasks.iter().chain(later) {
+                let (track, task) = (name.clone(), key.clone());
                 if !known.contains_key(key.as_str()) {
-                    problems.push(format!("{name:?} holds {key}, which is no task of the plan"));
+                    let (track, task) = (track.clone(), task.clone());
+                    problems.push(PlanRemark::UnknownTask { track, task });
                 }
                 match homes.insert(key, name) {
                     Some(other) if other == name => {
-                        problems.push(format!("{name:?} holds {key} twice"));
+                        problems.push(PlanRemark::Twice { track, task });
                     }
                     Some(other) => {
-                        problems.push(format!("{key} is in two tracks, {other:?} and {name:?}"));
+                        let tracks = [other.to_owned(), track];
+                        problems.push(PlanRemark::InTwoTracks { task, tracks });
                     }
                     None => {}
                 }
@@ -225,13 +228,12 @@ impl Plan {
         problems
     }
 
-    fn of_conflicts(&self) -> Vec<String> {
+    fn of_conflicts(&self) -> Vec<PlanRemark> {
         let home = |key: &String| self.tracks.iter().find(|track| track.tasks.contains(key));
         let apart = |(a, b): &(String, String)| {
             let (one, other) = (home(a)?, home(b)?);
-            (one.name != other.name).then(|| {
-                let (one, other) = (&one.name, &other.name);
-                format!("{a} in {one:?} and {b} in {other:?} probably touch the same file")
+            (one.name != other.name).then(|| PlanRemark::Apart {
+                tasks: [(a.clone(), one.name.clone()), (b.clone(), other.name.clone())],
             })
         };
         self.conflicts.iter().filter_map(apart).collect()
@@ -321,6 +323,10 @@ mod tests {
       "overlaps": [{"a": "T1", "b": "T3", "verdict": "conflict"}, {"a": "T1", "b": "T2", "verdict": "risk"}]
     }"#;
 
+    fn lines(remarks: &[PlanRemark]) -> Vec<String> {
+        remarks.iter().map(PlanRemark::line).collect()
+    }
+
     fn plan() -> Plan {
         Plan::parse(Path::new("plan.json"), DOCUMENT.as_bytes()).unwrap()
     }
@@ -334,7 +340,7 @@ mod tests {
         assert_eq!(plan.track("docs").unwrap().later, ["T3"]);
         assert_eq!(plan.conflicts, [("T1".to_owned(), "T3".to_owned())]);
         assert_eq!(plan.from_top("a.go"), "services/a.go");
-        assert_eq!(plan.problems(), Vec::<String>::new());
+        assert_eq!(plan.problems(), Vec::new());
     }
 
     #[test]
@@ -365,7 +371,7 @@ mod tests {
         let with = |change: fn(&mut Plan)| {
             let mut plan = plan();
             change(&mut plan);
-            plan.problems().join("\n")
+            lines(&plan.problems()).join("\n")
         };
         let said = with(|plan| plan.tracks[1].tasks.push("T1".to_owned()));
         assert!(said.contains("T1 is in two tracks, \"docs\" and \"index\""), "{said}");
@@ -383,7 +389,7 @@ mod tests {
     #[test]
     fn tracks_that_no_worktree_can_be_made_for() {
         let mut plan = plan();
-        let chosen = |plan: &Plan, name: &str| plan.unusable(&[plan.track(name).unwrap()]);
+        let chosen = |plan: &Plan, name: &str| lines(&plan.unusable(&[plan.track(name).unwrap()]));
         assert_eq!(chosen(&plan, "docs"), Vec::<String>::new());
         plan.tracks[1].name = "Docs".to_owned();
         assert_eq!(chosen(&plan, "docs"), ["two tracks are called \"docs\""]);
@@ -395,7 +401,7 @@ mod tests {
     #[test]
     fn what_a_hand_may_have_meant_is_remarked() {
         let mut plan = plan();
-        let remarks = |plan: &Plan| plan.remarks(&plan.tracks.iter().collect::<Vec<_>>());
+        let remarks = |plan: &Plan| lines(&plan.remarks(&plan.tracks.iter().collect::<Vec<_>>()));
         assert_eq!(remarks(&plan), Vec::<String>::new());
         plan.tracks[0].branch = Some("feature/docs".to_owned());
         plan.tasks[0].state = TaskState::Blocked;

@@ -19,8 +19,8 @@ use super::mergeable::{
 use super::options::TeardownOptions;
 use super::runtime_files::Rules;
 use super::{
-    Error, Home, Record, RepositoryRefusal, ScratchObjects, TeardownRefusal, backup, branch_use,
-    submodules, tasks, verify,
+    Error, Home, Record, RepositoryRefusal, ScratchObjects, TeardownRefusal, WorktreeAction,
+    backup, branch_use, submodules, tasks, verify,
 };
 use crate::git::{ChangeKind, Checkout, Git, own_changes};
 use crate::model::{Method, PlannedTeardown, Remark, TaskState, TaskStatus, Uncommitted};
@@ -86,7 +86,7 @@ pub fn prepare(
     let main = home.main()?;
     if !home.is_main() {
         return refuse(RepositoryRefusal::NotTheMainCheckout {
-            action: "torn down",
+            action: WorktreeAction::TearDown,
             main: main.path.clone(),
         });
     }
@@ -293,6 +293,7 @@ fn elsewhere(
         let counted = Git::at(&home.common).line(&["rev-list", "--count", &range, "--"])?;
         let commits = counted.parse().unwrap_or_default();
         let used_in = used_in(home, &recorded);
+        let branch = Some(branch);
         TeardownRefusal::OtherBranch { path, branch, recorded, commits, used_in }.into()
     } else {
         TeardownRefusal::RenamedBranch { path, branch, recorded }.into()

@@ -6,7 +6,7 @@ use super::options::TeardownOptions;
 use super::prepare::{Prepared, prepare};
 use super::receipt::Ended;
 use super::teardown::tear_down;
-use super::{Error, Home, Record, RepositoryRefusal, TeardownRefusal};
+use super::{Error, Home, Record, RepositoryRefusal, TeardownRefusal, WorktreeAction};
 use crate::git::Git;
 use crate::model::Method;
 
@@ -25,7 +25,7 @@ pub enum Verdict {
 pub fn survey(home: &Home) -> Result<Vec<(String, Verdict)>, Error> {
     if !home.is_main() {
         return refuse(RepositoryRefusal::NotTheMainCheckout {
-            action: "pruned",
+            action: WorktreeAction::Prune,
             main: home.main()?.path.clone(),
         });
     }

@@ -8,7 +8,7 @@ use super::lists::{Lists, at_commit};
 use super::moved::Trail;
 use crate::backlog::{Checklist, without_id};
 use crate::git::{Git, differing};
-use crate::model::TaskState;
+use crate::model::{LostTask, TaskState, TickFate};
 
 /// Key for finding a task by its title alone: a line that no backlog has.
 const NO_KEY: &str = "L0";
@@ -20,14 +20,13 @@ struct Moved {
     finished_in: String,
 }
 
-/// Lists tasks that are open in one file of the result and finished in another, since one side moved them,
-/// as `file:line: "title"` with their fate. `commits` are the merge base, our side, their side and the
-/// result.
+/// Lists tasks that are open in one file of the result and finished in another, since one side moved them.
+/// `commits` are the merge base, our side, their side and the result.
 pub(super) fn open_copies(
     git: &Git,
     trails: &[Trail],
     commits: [&str; 4],
-) -> Result<Vec<(String, String)>, Error> {
+) -> Result<Vec<LostTask>, Error> {
     let [base, ours, theirs, result] = commits;
     let sides = [(ours, Trail::ours as fn(&Trail) -> &str), (theirs, Trail::theirs)];
     let changed: [Vec<String>; 2] = [changed(git, base, ours)?, changed(git, base, theirs)?];
@@ -110,7 +109,7 @@ fn found(
     [base, side, result]: [&str; 3],
     changed: &[String],
     moved: &[Moved],
-) -> Result<Vec<(String, String)>, Error> {
+) -> Result<Vec<LostTask>, Error> {
     let backlogs: Vec<&str> = trails.iter().map(Trail::name).collect();
     let mut names = candidates(changed.iter().map(String::as_str), &backlogs);
     names.extend(
@@ -137,10 +136,10 @@ fn found(
                 find(list, title).filter(|&at| list.entries[at].state.is_some_and(is_open))
             {
                 let line = list.entries[at].lines.start + 1;
-                copies.push((
-                    format!("{}:{line}: {title:?}", one_line(file)),
-                    format!("is open there, and finished in {}", one_line(finished_in)),
-                ));
+                copies.push(LostTask {
+                    task: format!("{}:{line}: {title:?}", one_line(file)),
+                    fate: TickFate::FinishedIn(one_line(finished_in)),
+                });
             }
         }
     }

@@ -13,7 +13,7 @@ use super::prepare::{Listing, check_clean};
 use super::runtime_files::Rules;
 use super::{Error, Home, Record, TeardownRefusal, backup, carry, submodules, verify};
 use crate::git::{Checkout, Git};
-use crate::model::{Ignored, Method, Receipt, Uncommitted};
+use crate::model::{BackedUp, Ignored, Method, Receipt, Uncommitted};
 
 /// Refusal of files that would be lost, once the merge is made.
 const WAITING: Listing = Listing { in_full: false, by_settings: false, is_waiting: true };
@@ -28,7 +28,7 @@ pub(super) fn remove(home: &Home, main: &Path, teardown: &mut Teardown) -> Resul
         path: teardown.path.clone(),
         had_work: teardown.merged.as_ref().is_some_and(|merged| *merged != teardown.before),
         merged: teardown.merged.clone().map(|commit| (teardown.into.clone(), commit)),
-        backups: vec![(backup::reference(teardown), "the branch as it was")],
+        backups: vec![(backup::reference(teardown), BackedUp::Branch)],
         ..Receipt::default()
     };
     if let Some(merged) = &teardown.merged {
@@ -78,7 +78,7 @@ fn set_aside(
     if checkout.branch.as_ref() != Some(&teardown.branch) {
         return refuse(TeardownRefusal::OtherBranch {
             path: checkout.path.clone(),
-            branch: checkout.branch.clone().unwrap_or_else(|| "no branch".to_owned()),
+            branch: checkout.branch.clone(),
             recorded: teardown.branch.clone(),
             commits: 0,
             used_in: None,
@@ -101,10 +101,10 @@ fn set_aside(
     }
     if !uncommitted.changed.is_empty() || !uncommitted.untracked.is_empty() {
         let kept = backup::uncommitted(main, teardown)?;
-        receipt.backups.push((kept, "what was not committed"));
+        receipt.backups.push((kept, BackedUp::Uncommitted));
     }
     if let Some(kept) = backup::only_here(main, teardown)? {
-        receipt.backups.push((kept, "commits that were on no branch"));
+        receipt.backups.push((kept, BackedUp::OnNoBranch));
     }
     let aside = aside(teardown);
     fs::rename(&checkout.path, &aside).map_err(|error| {

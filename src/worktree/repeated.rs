@@ -8,6 +8,7 @@ use super::error::one_line;
 use super::lists;
 use crate::backlog;
 use crate::git::Git;
+use crate::model::RepeatedId;
 
 /// Maximum number of ids that are named.
 const MAX_NAMED: usize = 20;
@@ -24,7 +25,7 @@ pub(super) fn ids(
     sides: [&str; 2],
     result: &str,
     backlogs: &[String],
-) -> Result<Vec<String>, Error> {
+) -> Result<Vec<RepeatedId>, Error> {
     let now = places(git, result, backlogs)?;
     let mut repeated = Vec::new();
     if now.values().all(|(_, places)| places.len() < 2) {
@@ -34,7 +35,7 @@ pub(super) fn ids(
     for (key, (id, places)) in now {
         let most = before.iter().filter_map(|side| side.get(&key)).map(|it| it.1.len()).max();
         if places.len() > most.unwrap_or_default().max(1) && repeated.len() < MAX_NAMED {
-            repeated.push(format!("{} is the id of {}", one_line(&id), places.join(" and ")));
+            repeated.push(RepeatedId { id: one_line(&id), places });
         }
     }
     Ok(repeated)

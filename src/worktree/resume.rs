@@ -11,7 +11,7 @@ use super::{
     rewind,
 };
 use crate::git::Checkout;
-use crate::model::{Method, Pending, PendingState, Recovered};
+use crate::model::{MergePlace, Method, Pending, PendingState, Recovered};
 
 /// Finishes or rolls back an interrupted command. Refuses if a teardown waits for the user, unless it waits
 /// for a teardown of `wanted`: it has merged that track, which has new commits since.
@@ -169,7 +169,7 @@ pub(super) fn check_unlocked(home: &Home, teardown: &Teardown) -> Result<(), Err
 pub(super) fn begin_again(
     home: &Home,
     teardown: &Teardown,
-) -> Result<Vec<(String, &'static str)>, Error> {
+) -> Result<Vec<(String, MergePlace)>, Error> {
     let main = &home.main()?.path;
     match (merge::point(main, teardown)?, teardown.options.method) {
         // A rebase stops in the worktree; in the main checkout, it has nothing to wait for.

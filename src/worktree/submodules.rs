@@ -11,7 +11,7 @@ use super::home::same_place;
 use super::presence::operation;
 use super::runtime_files::Rules;
 use super::snapshot::quoted;
-use super::{Error, Home, TeardownRefusal};
+use super::{Error, Home, SubmoduleLoss, TeardownRefusal};
 use crate::git::{Git, path};
 use crate::model::{Ignored, Uncommitted};
 use crate::regular::{self, MAX_STATE_BYTES};
@@ -43,7 +43,7 @@ pub(super) fn check(home: &Home, top: &Path, own: &Path) -> Result<(), Error> {
         let name = shown(&submodule.name);
         let kept = own_folder(&main.join(&submodule.name));
         let losses_of = losses_of(submodule, &main.join(&submodule.name), kept.as_deref())?;
-        losses.extend(losses_of.into_iter().map(|loss| format!("{name}: {loss}")));
+        losses.extend(losses_of.into_iter().map(|loss| (name.clone(), loss)));
     }
     if losses.is_empty() {
         return Ok(());
@@ -130,37 +130,34 @@ fn within(own: &Path, files: &Path) -> Git {
     Git::at(files).with("GIT_DIR", own).with("GIT_WORK_TREE", files)
 }
 
-/// Lists what would be lost with a submodule, one line each. `main` is the folder of its files in
+/// Lists what would be lost with a submodule. `main` is the folder of its files in
 /// the main checkout, and `kept` its git directory there.
 fn losses_of(
     submodule: &Submodule,
     main: &Path,
     kept: Option<&Path>,
-) -> Result<Vec<String>, Error> {
+) -> Result<Vec<SubmoduleLoss>, Error> {
     let mut losses = Vec::new();
     if let Some(files) = &submodule.files {
         // Settings of this repository do not apply to files of another one.
         let rules = Rules::built_in()?;
         let uncommitted = Uncommitted::told(&within(&submodule.own, files), main, files, &rules)?;
         let Ignored { stopping, carried, kept, .. } = uncommitted.ignored;
-        for (what, paths) in [
-            ("changed", uncommitted.changed),
-            ("untracked", uncommitted.untracked),
-            ("ignored", [stopping, carried, kept].concat()),
-        ] {
-            losses.extend(paths.iter().map(|path| format!("{what} {}", shown(path))));
-        }
+        losses.extend(uncommitted.changed.into_iter().map(SubmoduleLoss::Changed));
+        losses.extend(uncommitted.untracked.into_iter().map(SubmoduleLoss::Untracked));
+        let ignored = [stopping, carried, kept].concat();
+        losses.extend(ignored.into_iter().map(SubmoduleLoss::Ignored));
     }
     if !submodule.goes {
         return Ok(losses);
     }
     let git_folder = &submodule.own;
     if let Some(operation) = operation(git_folder) {
-        losses.push(format!("in the middle of a {}", operation.name()));
+        losses.push(SubmoduleLoss::Operation(operation.name()));
     }
     if fs::read_dir(git_folder.join("worktrees")).is_ok_and(|mut entries| entries.next().is_some())
     {
-        losses.push("has worktrees of its own".to_owned());
+        losses.push(SubmoduleLoss::Worktrees);
     }
     // The files may not exist, and are not needed.
     let git = within(git_folder, git_folder);
@@ -169,10 +166,10 @@ fn losses_of(
         && git_folder.join("index").exists()
         && is_staged()?.code == Some(1)
     {
-        losses.push("staged changes".to_owned());
+        losses.push(SubmoduleLoss::Staged);
     }
     if git.has("refs/stash")? {
-        losses.push("stashed changes".to_owned());
+        losses.push(SubmoduleLoss::Stashed);
     }
     losses.extend(unpushed(&git, git_folder, kept)?);
     Ok(losses)
@@ -180,7 +177,7 @@ fn losses_of(
 
 /// Counts the commits of a submodule that are neither on a remote branch nor in the main checkout's
 /// copy.
-fn unpushed(git: &Git, own: &Path, kept: Option<&Path>) -> Result<Option<String>, Error> {
+fn unpushed(git: &Git, own: &Path, kept: Option<&Path>) -> Result<Option<SubmoduleLoss>, Error> {
     let head = git.attempt(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?;
     let mut tips = ids(&head.stdout);
     // Commits of the reflog may no longer be on a branch. Tags and their commits came from a
@@ -206,10 +203,7 @@ fn unpushed(git: &Git, own: &Path, kept: Option<&Path>) -> Result<Option<String>
         listed.split(|&byte| byte == b'\n').filter(|id| !id.is_empty()).collect();
     let Some(first) = commits.first() else { return Ok(None) };
     let first = String::from_utf8_lossy(first.get(..10).unwrap_or(first)).into_owned();
-    Ok(Some(match commits.len() {
-        1 => format!("1 commit that is on no remote ({first})"),
-        more => format!("{more} commits that are on no remote ({first} and before)"),
-    }))
+    Ok(Some(SubmoduleLoss::Unpushed { commits: commits.len(), first }))
 }
 
 /// Returns the commits that were fetched last from its remotes. A commit that was fetched by id is

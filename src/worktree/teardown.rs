@@ -11,13 +11,13 @@ use super::prepare::Prepared;
 use super::receipt::Ended;
 use super::remove::remove;
 use super::resume::{begin_again, check_branch, check_name, check_present, check_unlocked};
-use super::verify::{LostTask, Ticks};
+use super::verify::Ticks;
 use super::{
     Error, Home, MergeRefusal, Refusal, TeardownRefusal, backup, driver, markers, modify_delete,
     verify,
 };
 use crate::git::Git;
-use crate::model::{Method, Receipt, Stop};
+use crate::model::{BackedUp, Method, Receipt, Stop};
 
 /// Merges the track and removes its worktree.
 pub fn tear_down(home: &Home, prepared: Prepared) -> Result<Ended, Error> {
@@ -82,7 +82,7 @@ pub fn go_on(home: &Home, name: Option<&str>, allowed: Allowed) -> Result<Option
     let reached = merge::go_on(main, &teardown)?;
     let mut ended = arrived(home, &mut teardown, reached)?;
     if let Ended::Done(receipt) = &mut ended {
-        let kept = kept.into_iter().map(|(reference, _)| (reference, "what was interrupted"));
+        let kept = kept.into_iter().map(|(reference, _)| (reference, BackedUp::Interrupted));
         receipt.backups.extend(kept);
     }
     Ok(Some(ended))
@@ -158,10 +158,7 @@ fn finish(home: &Home, teardown: &mut Teardown) -> Result<Ended, Error> {
             teardown.stopped = true;
             write(home, teardown)?;
             let name = teardown.name.clone();
-            return Ok(Ended::Stopped(Stop::Lost {
-                name,
-                tasks: ticks.lost.iter().map(LostTask::line).collect(),
-            }));
+            return Ok(Ended::Stopped(Stop::Lost { name, tasks: ticks.lost }));
         }
     }
     let Ticks { finished, removed, repeated, dropped, .. } = ticks;

@@ -14,7 +14,9 @@ use super::{Error, Home, MergeRefusal, Record, relocated, repeated};
 use crate::backlog::{self, Source};
 use crate::git::{Blob, Git, Merged, Objects};
 use crate::merge::{Merger, Options};
-use crate::model::{DroppedTask, LossKind, Lost, MergeSide, Method};
+use crate::model::{
+    DroppedTask, LossKind, Lost, LostTask, MergeSide, Method, RepeatedId, TickFate,
+};
 
 /// Maximum size of a backlog.
 const MAX_BACKLOG_BYTES: u64 = 64 << 20;
@@ -52,29 +54,7 @@ pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     })
 }
 
-/// Finished task that a merge loses or opens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct LostTask {
-    /// The task as `file:line: "title"`, or its file.
-    pub task: String,
-    /// Its fate, behind its name: `is missing`.
-    pub fate: String,
-    /// Set if the track opened it again.
-    pub is_reopened: bool,
-}
-
-impl LostTask {
-    fn new(task: impl Into<String>, fate: impl Into<String>) -> Self {
-        Self { task: task.into(), fate: fate.into(), is_reopened: false }
-    }
-
-    /// Describes the task and its fate.
-    pub fn line(&self) -> String {
-        format!("{} {}", self.task, self.fate)
-    }
-}
-
-/// Finished tasks after a merge, one line each.
+/// Finished tasks after a merge.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Ticks {
     /// Tasks whose `[x]` the track or the merge took away.
@@ -86,7 +66,7 @@ pub(super) struct Ticks {
     /// Tasks that the track finished.
     pub finished: Vec<String>,
     /// Ids that two tasks have since the merge.
-    pub repeated: Vec<String>,
+    pub repeated: Vec<RepeatedId>,
 }
 
 /// Compares the finished tasks before and after the merge. Git runs no merge driver for a file that
@@ -133,11 +113,11 @@ fn ticks_in(
     let mut put_away = None;
     for trail in &trails {
         let backlog = trail.name();
-        let Three { base, ours, theirs } = versions.read(trail)?;
+        let BacklogVersions { base, ours, theirs } = versions.read(trail)?;
         let Some(result) = versions.at(result, trail.result())? else {
             if ours.is_some() {
-                let file = format!("{}:", one_line(backlog));
-                ticks.lost.push(LostTask::new(file, "the whole file is missing"));
+                let task = format!("{}:", one_line(backlog));
+                ticks.lost.push(LostTask { task, fate: TickFate::FileMissing });
             }
             continue;
         };
@@ -151,20 +131,20 @@ fn ticks_in(
             let described = format!("{}:{}: {:?}", one_line(backlog), task.line, task.title);
             match task.kind {
                 LossKind::TakenBack => {
-                    let fate =
-                        format!("is {}, though no side opened it", now(&way, &result, &task));
-                    ticks.lost.push(LostTask::new(described, fate));
+                    let is_given_up = way.is_given_up(&result, task.line);
+                    let fate = TickFate::TakenBack { is_given_up };
+                    ticks.lost.push(LostTask { task: described, fate });
                 }
                 LossKind::Reopened(MergeSide::Theirs) => {
-                    let fate = opened(now(&way, &result, &task), &task);
-                    ticks.lost.push(LostTask { task: described, fate, is_reopened: true });
+                    let fate = opened(way.is_given_up(&result, task.line), &task);
+                    ticks.lost.push(LostTask { task: described, fate });
                 }
                 LossKind::Missing => {
                     // The user may have moved it to another file and finished it there.
                     let names = [trail.name(), trail.result()];
                     let elsewhere = Archive::between(git, [commits[0], commits[3]], &names)?;
                     if !elsewhere.has(&task.title) {
-                        ticks.lost.push(LostTask::new(described, "is missing"));
+                        ticks.lost.push(LostTask { task: described, fate: TickFate::Missing });
                     }
                 }
                 LossKind::Removed if by_track.contains(&task) && !by_main.contains(&task) => {
@@ -181,28 +161,22 @@ fn ticks_in(
             }
         }
         for task in way.in_both_states([&base, &ours, &theirs], &result) {
-            let place = format!("{}:{}: {:?}", one_line(trail.result()), task.line, task.title);
-            ticks.lost.push(LostTask::new(place, "is open there, and finished in another line"));
+            let task = format!("{}:{}: {:?}", one_line(trail.result()), task.line, task.title);
+            ticks.lost.push(LostTask { task, fate: TickFate::FinishedInOtherLine });
         }
         // Tasks that would be lost by going back to the base are those that the track finished.
         let mut finished = way.finished(&base, &theirs);
         read.add_finished(trail, &mut finished);
         ticks.finished.extend(finished.into_iter().map(|task| task.title));
     }
-    let twice = relocated::open_copies(git, &trails, commits)?.into_iter();
-    ticks.lost.extend(twice.map(|(task, fate)| LostTask::new(task, fate)));
+    ticks.lost.extend(relocated::open_copies(git, &trails, commits)?);
     Ok(ticks)
 }
 
-/// Says that the track opened a task.
-fn opened(now: &str, task: &Lost) -> String {
+/// Returns the fate of a task that the track opened.
+fn opened(is_given_up: bool, task: &Lost) -> TickFate {
     let mark = if task.title.contains('✅') { "✅" } else { "[x]" };
-    format!("is {now}: the track removed its {mark}")
-}
-
-/// Returns the word for the state of a task that was finished.
-fn now(way: &Merger, result: &[u8], task: &Lost) -> &'static str {
-    if way.is_given_up(result, task.line) { "given up" } else { "open again" }
+    TickFate::OpenedByTrack { is_given_up, mark }
 }
 
 /// Reads the files to which the track may have moved finished tasks.
@@ -221,7 +195,9 @@ fn reopened(git: &Git, sides: [&str; 2], backlogs: &[String]) -> Result<Vec<Lost
     let read = Read::open(git, &trails, commits)?;
     for trail in &trails {
         let backlog = trail.name();
-        let Three { base, ours, theirs: Some(theirs) } = versions.read(trail)? else { continue };
+        let BacklogVersions { base, ours, theirs: Some(theirs) } = versions.read(trail)? else {
+            continue;
+        };
         let mut gone = Vec::new();
         let beside = versions.settings(backlog)?;
         if base != theirs {
@@ -233,8 +209,7 @@ fn reopened(git: &Git, sides: [&str; 2], backlogs: &[String]) -> Result<Vec<Lost
             gone.into_iter().filter(|task| task.kind == LossKind::Reopened(MergeSide::Theirs));
         reopened.extend(by_it.map(|task| LostTask {
             task: format!("{}:{}: {:?}", one_line(backlog), task.line, task.title),
-            fate: opened("open again", &task),
-            is_reopened: true,
+            fate: opened(false, &task),
         }));
     }
     Ok(reopened)
@@ -264,7 +239,7 @@ struct Versions<'s> {
 }
 
 /// Versions of a backlog: in the base, and on both sides if they have it.
-struct Three {
+struct BacklogVersions {
     base: Vec<u8>,
     ours: Option<Vec<u8>>,
     theirs: Option<Vec<u8>>,
@@ -311,7 +286,7 @@ impl<'s> Versions<'s> {
     }
 
     /// Reads all versions of a backlog. Several merge bases are merged into one first, as git does.
-    fn read(&mut self, trail: &Trail) -> Result<Three, Error> {
+    fn read(&mut self, trail: &Trail) -> Result<BacklogVersions, Error> {
         let [ours, theirs] = self.sides;
         let (ours, theirs) = (self.at(ours, trail.ours())?, self.at(theirs, trail.theirs())?);
         let backlog = trail.name();
@@ -329,7 +304,7 @@ impl<'s> Versions<'s> {
                 }
             };
         }
-        Ok(Three { base, ours, theirs })
+        Ok(BacklogVersions { base, ours, theirs })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use crate::source::{code, is_test, room, root, sources};
+use crate::source::{code, components, is_test, room, root, sources};
 
 type Rooms = BTreeMap<String, BTreeSet<String>>;
 
@@ -95,6 +95,10 @@ fn files_are_opened_for_reading_in_one_place() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Calls by which `cli` says something to people.
+const SAYING: [&str; 5] =
+    ["output::narrate(", "output::print(", "note(", ".set_message(", "refuse("];
+
 #[test]
 fn what_cli_says_to_people_is_written_in_report() {
     let mut wrong = Vec::new();
@@ -103,16 +107,103 @@ fn what_cli_says_to_people_is_written_in_report() {
             continue;
         }
         let text = code(&fs::read_to_string(&file).unwrap());
-        for call in text.split("output::narrate(").chain(text.split("output::print(")).skip(1) {
+        for call in SAYING.into_iter().flat_map(|call| text.split(call).skip(1)) {
             let argument = call.split(';').next().unwrap();
-            // The first piece of each split is what stands before its first call.
-            let mut literals = argument.split('"').skip(1).step_by(2);
-            if !text.starts_with(call) && literals.any(|literal| literal.contains(' ')) {
+            if literals(argument).iter().any(|literal| literal.contains(' ')) {
                 wrong.push(format!("{}: {argument}", file.display()));
             }
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Files of `worktree` with sentences that it says to nobody but writes, or that are its refusals.
+const WRITING: [(&str, &str); 6] = [
+    ("refusal", "the table of refusals, with all that they list"),
+    ("attributes", "comments in .git/info/attributes"),
+    ("backup", "messages of commits"),
+    ("merge", "messages of commits"),
+    ("driver", "names in the settings of git"),
+    ("runtime_files", "names of tools, for the documentation"),
+];
+
+#[test]
+fn what_worktree_says_to_people_is_a_refusal_or_written_in_report() {
+    let mut wrong = Vec::new();
+    for file in sources() {
+        let path = components(&file);
+        let is_writing = path.get(1).is_some_and(|it| WRITING.iter().any(|(name, _)| name == it));
+        if path[0] != "worktree" || is_writing || is_test(&file) {
+            continue;
+        }
+        let text = code(&fs::read_to_string(&file).unwrap());
+        // Reasons of suppressions, and what git printed, are for developers.
+        let is_said = |line: &&str| !line.contains("reason = ") && !line.contains("Unexpected(");
+        let text: Vec<&str> = text.lines().filter(is_said).collect();
+        for literal in literals(&text.join("\n")) {
+            if is_sentence(&literal) {
+                wrong.push(format!("{}: {literal:?}", file.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    for (name, what) in WRITING {
+        let place = root().join("src/worktree").join(name);
+        assert!(place.is_dir() || place.with_extension("rs").is_file(), "{name}: {what}");
+    }
+}
+
+/// Returns the string literals of code, as they are written.
+fn literals(code: &str) -> Vec<String> {
+    let (mut found, mut open) = (Vec::new(), None::<String>);
+    let mut chars = code.chars();
+    while let Some(c) = chars.next() {
+        match (&mut open, c) {
+            (Some(literal), '\\') => {
+                literal.push('\\');
+                literal.extend(chars.next());
+            }
+            (Some(_), '"') => found.extend(open.take()),
+            (Some(literal), c) => literal.push(c),
+            (None, '"') => open = Some(String::new()),
+            // The quote of a character: '"' and '\"'.
+            (None, '\'') if chars.as_str().starts_with("\"'") => {
+                chars.next();
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Returns true if a literal holds two plain words in a row, as commands and names of files do not.
+fn is_sentence(literal: &str) -> bool {
+    let is_command = ["ctx ", "git ", "gitdir: "].iter().any(|start| literal.starts_with(start));
+    let is_word = |word: &&str| {
+        let word = word.trim_end_matches([',', '.', ':', ';']);
+        word.len() > 1 && word.chars().all(|c| c.is_ascii_lowercase())
+    };
+    let words: Vec<&str> = literal.split_whitespace().collect();
+    !is_command && words.windows(2).any(|pair| pair.iter().all(is_word))
+}
+
+#[test]
+fn sentences_are_told_from_commands_and_names() {
+    for (code, found) in [
+        ("a(\"is missing\")", true),
+        ("format!(\"{name} is worded otherwise: {title}\")", true),
+        ("a('\"', \"x\", \"1 line has changed\")", true),
+        ("push(\"what \\\"x\\\" was not committed\")", true),
+        ("const A: &str = \"staged changes\";", true),
+        ("run(&[\"rev-parse\", \"--verify\", \"HEAD\"])", false),
+        ("format!(\"refs/ctx/backup/{}\", name)", false),
+        ("format!(\"{}:{}: {:?}\", a, b, c)", false),
+        ("\"ctx worktree teardown --continue\"", false),
+        ("a(\"merge\", \"rebase\")", false),
+    ] {
+        let is_found = literals(code).iter().any(|literal| is_sentence(literal));
+        assert_eq!(is_found, found, "{code}");
+    }
 }
 
 #[test]

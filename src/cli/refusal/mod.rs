@@ -107,9 +107,9 @@ refusals! {
     "no-command" NoCommand { program: String, name: String }
         => "{program} has no command {name:?}; `{program} --help` lists them";
     /// No program called ctx has the command.
-    "unknown-command" UnknownCommand { name: String, reason: &'static str, nearest: Option<String> }
-        => "{}: not a command of ctx, and {reason}{}",
-        one_line(name), nearest.as_ref().map_or_else(String::new, |it| format!("; did you mean `ctx {it}`?"));
+    "unknown-command" UnknownCommand { name: String, reason: NotHandedOver, nearest: Option<String> }
+        => "{}: not a command of ctx, and {}{}",
+        one_line(name), not_handed_over(*reason), nearest.as_ref().map_or_else(String::new, |it| format!("; did you mean `ctx {it}`?"));
     /// The other ctx would overwrite shared files in a linked worktree.
     "init-in-worktree" InitInWorktree
         => "init: this is a linked worktree; its context folder is tracked in git and already here, and init \
@@ -117,6 +117,25 @@ refusals! {
     /// The other ctx cannot be started.
     "other-ctx-not-started" OtherNotStarted { program: PathBuf, reason: String }
         => "cannot run {}: {reason}", shown(program);
+}
+
+/// Reason why a command is not handed to another program called ctx.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotHandedOver {
+    /// Such programs hand it to each other in a circle.
+    Circle,
+    /// There is no other one.
+    NoOther,
+    /// None of them knows it.
+    Unknown,
+}
+
+fn not_handed_over(reason: NotHandedOver) -> &'static str {
+    match reason {
+        NotHandedOver::Circle => "programs called ctx hand it to each other in a circle",
+        NotHandedOver::NoOther => "there is no other ctx on the PATH",
+        NotHandedOver::Unknown => "no other ctx on the PATH has it",
+    }
 }
 
 /// Id of an error that is no refusal and has no id of its own.

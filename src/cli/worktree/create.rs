@@ -92,7 +92,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         force_plan: arguments.force_plan,
     };
     let choice = worktree::choose(&home, request)?;
-    choice.remarks.iter().for_each(|remark| output::narrate(remark));
+    choice.remarks.iter().for_each(|remark| output::narrate(&remark.line()));
     for track in choice.tracks.iter().filter(|track| worktree::is_number(&track.name)) {
         output::narrate(&report::render_numbered(&track.name));
     }
@@ -145,7 +145,7 @@ const INTERRUPTED: u8 = 3;
 const DONE: u8 = 4;
 
 /// Time without a message after which progress is shown.
-const PATIENCE: Duration = Duration::from_secs(1);
+const MAX_SILENCE: Duration = Duration::from_secs(1);
 
 impl Signal {
     fn listen() -> Result<Self> {
@@ -205,7 +205,7 @@ impl Interrupts for Signal {
 
     fn rolled_back(&self, done: usize, all: usize) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.elapsed() >= PATIENCE {
+        if told.elapsed() >= MAX_SILENCE {
             output::narrate(&report::render_rolled_back(done, all));
             *told = Instant::now();
         }

@@ -2,6 +2,7 @@
 
 mod create;
 mod driver;
+mod lost;
 mod prune;
 mod recover;
 mod skills;
@@ -15,6 +16,7 @@ pub use create::{
     render_numbered, render_rolled_back, render_tmux_session,
 };
 pub use driver::{render_driver_findings, render_installed, render_uninstalled};
+pub use lost::lost_task;
 pub use prune::{NO_BACKUPS, NO_TRACKS, render_backup, render_pruned};
 pub use recover::render_recovered;
 pub use skills::render_skills;

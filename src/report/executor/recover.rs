@@ -1,5 +1,6 @@
 //! Messages about interrupted commands.
 
+use super::lost;
 use crate::model::Recovered;
 
 /// Says what became of an interrupted command, one line each.
@@ -13,7 +14,7 @@ pub fn render_recovered(recovered: &Recovered) -> Vec<String> {
         Recovered::NotBegun(name, kept) => {
             let kept = kept
                 .iter()
-                .map(|(reference, place)| format!("kept the changes in {place}: {reference}"));
+                .map(|(reference, place)| format!("kept {}", lost::kept(reference, *place)));
             let first =
                 format!("an earlier teardown of {name} was interrupted before it merged anything");
             std::iter::once(first).chain(kept).collect()

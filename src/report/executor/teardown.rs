@@ -4,9 +4,10 @@ use std::cell::Cell;
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use super::lost::{self, lost_task};
 use crate::model::{
-    Aborted, Deleted, DroppedTask, Foreseen, Method, PlannedTeardown, Receipt, Stop, Uncommitted,
-    quoted, shown,
+    Aborted, BackedUp, Deleted, DroppedTask, Foreseen, Method, PlannedTeardown, Receipt, Stop,
+    Uncommitted, quoted, shown,
 };
 use crate::report::layout::cut;
 use crate::report::{clean, clean_lines};
@@ -89,8 +90,7 @@ pub fn render_dropping(uncommitted: &Uncommitted) -> Option<String> {
     Some(format!("dropping uncommitted changes in {files}"))
 }
 
-/// Says what a teardown would do. Steps behind a stop are told as what comes once the user has gone
-/// on from there.
+/// Says what a teardown would do. Steps after a stop are marked `after that`.
 pub fn render_dry_run(planned: &PlannedTeardown, foreseen: &Foreseen) -> String {
     let mut text = String::new();
     let is_stopped = Cell::new(false);
@@ -129,7 +129,7 @@ pub fn render_dry_run(planned: &PlannedTeardown, foreseen: &Foreseen) -> String 
     for task in &foreseen.lost {
         step(format!(
             "stop, since a finished task would be open again (--allow-reopened goes on): {}",
-            clean(task)
+            clean(&lost_task(task))
         ));
     }
     is_stopped.set(is_stopped.get() || !foreseen.lost.is_empty());
@@ -215,7 +215,8 @@ pub fn render_receipt(receipt: &Receipt) -> String {
         let was = quoted(&format!("{}:{}", short(&receipt.before), clean(backlog)));
         line("", format!("put back what is still to do from: git show {was}"));
     }
-    for id in first(&receipt.repeated) {
+    let repeated: Vec<String> = receipt.repeated.iter().map(lost::repeated).collect();
+    for id in first(&repeated) {
         line("twice", format!("{id}: give one of them another id"));
     }
     line("removed", shown(&receipt.path));
@@ -237,7 +238,7 @@ pub fn render_receipt(receipt: &Receipt) -> String {
         );
     }
     for (reference, what) in &receipt.backups {
-        line("kept", format!("{what}: {reference}"));
+        line("kept", format!("{}: {reference}", backed_up(*what)));
     }
     if let Some(folder) = &receipt.moved_to {
         line("kept", format!("{}: {}", ignored(&receipt.kept), shown(folder)));
@@ -245,13 +246,23 @@ pub fn render_receipt(receipt: &Receipt) -> String {
     let back: Vec<String> = receipt
         .backups
         .iter()
-        .filter(|(_, what)| *what != "the branch as it was" || receipt.merged.is_none())
+        .filter(|(_, what)| *what != BackedUp::Branch || receipt.merged.is_none())
         .map(|(reference, _)| format!("git switch -c NAME {reference}"))
         .collect();
     if !back.is_empty() {
         line("back", back.join(", or "));
     }
     clean_lines(&text)
+}
+
+/// Says what a backup keeps.
+fn backed_up(what: BackedUp) -> &'static str {
+    match what {
+        BackedUp::Branch => "the branch as it was",
+        BackedUp::Uncommitted => "what was not committed",
+        BackedUp::OnNoBranch => "commits that were on no branch",
+        BackedUp::Interrupted => "what was interrupted",
+    }
 }
 
 /// Says what an aborted teardown put back and kept.
@@ -265,7 +276,7 @@ pub fn render_aborted(aborted: &Aborted) -> String {
         )
     };
     for (reference, place) in &aborted.kept {
-        let _ = writeln!(text, "kept     the changes in {place}: {reference}");
+        let _ = writeln!(text, "kept     {}", lost::kept(reference, *place));
     }
     clean_lines(&text)
 }
@@ -326,7 +337,7 @@ pub fn render_stop(stop: &Stop) -> String {
                 "{name}: merged, but these finished tasks are open again, missing, or open and finished at once:\n"
             );
             for task in tasks {
-                let _ = writeln!(text, "  {task}");
+                let _ = writeln!(text, "  {}", lost_task(task));
             }
             let _ = writeln!(
                 text,

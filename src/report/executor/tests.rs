@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::model::{
-    Aborted, Backup, Deleted, DroppedTask, Foreseen, Ignored, Kept, Method, PlannedTeardown,
-    Receipt, Recovered, Stop, Uncommitted,
+    Aborted, BackedUp, Backup, Deleted, DroppedTask, Foreseen, Ignored, Kept, LostTask, MergePlace,
+    Method, PlannedTeardown, Receipt, Recovered, RepeatedId, Stop, TickFate, Uncommitted,
 };
 
 fn paths(names: &[&str]) -> Vec<PathBuf> {
@@ -78,7 +78,7 @@ fn a_receipt_names_what_is_kept_and_the_way_back() {
         merged: Some(("main".to_owned(), "fedcba9876543210".to_owned())),
         had_work: true,
         path: PathBuf::from("/src/app-docs"),
-        backups: vec![("refs/ctx/backup/docs/uncommitted-1".to_owned(), "what was not committed")],
+        backups: vec![("refs/ctx/backup/docs/uncommitted-1".to_owned(), BackedUp::Uncommitted)],
         dropped: paths(&["target/"]),
         carried: paths(&[".context/journal/1.md", ".context/journal/2.md"]),
         finished: vec!["Write it".to_owned()],
@@ -105,6 +105,8 @@ fn a_receipt_names_what_is_kept_and_the_way_back() {
 fn each_stop_says_how_to_continue() {
     let name = "docs".to_owned();
     let deleted = Deleted { path: "TASKS.md".to_owned(), candidates: Vec::new() };
+    let fate = TickFate::OpenedByTrack { is_given_up: false, mark: "[x]" };
+    let lost = LostTask { task: "TASKS.md:3: \"Write it\"".to_owned(), fate };
     let stops = [
         Stop::Conflict {
             name: name.clone(),
@@ -125,7 +127,7 @@ fn each_stop_says_how_to_continue() {
             is_merged: true,
             is_removed: false,
         },
-        Stop::Lost { name, tasks: vec!["TASKS.md:3: \"Write it\" is open again".to_owned()] },
+        Stop::Lost { name, tasks: vec![lost] },
     ];
     let all: Vec<String> = stops.iter().map(render_stop).collect();
     for stop in &all {
@@ -135,8 +137,34 @@ fn each_stop_says_how_to_continue() {
 }
 
 #[test]
+fn each_fate_of_a_finished_task_is_told() {
+    let told = |fate| lost_task(&LostTask { task: "TASKS.md:3: \"A\"".to_owned(), fate });
+    let opened = |is_given_up, mark| TickFate::OpenedByTrack { is_given_up, mark };
+    for (fate, end) in [
+        (TickFate::FileMissing, "the whole file is missing"),
+        (TickFate::Missing, "is missing"),
+        (TickFate::TakenBack { is_given_up: false }, "is open again, though no side opened it"),
+        (TickFate::TakenBack { is_given_up: true }, "is given up, though no side opened it"),
+        (opened(false, "[x]"), "is open again: the track removed its [x]"),
+        (opened(true, "✅"), "is given up: the track removed its ✅"),
+        (TickFate::FinishedInOtherLine, "is open there, and finished in another line"),
+        (TickFate::FinishedIn("b.md".to_owned()), "is open there, and finished in b.md"),
+    ] {
+        let is_reopened = matches!(fate, TickFate::OpenedByTrack { .. });
+        let task = LostTask { task: String::new(), fate: fate.clone() };
+        assert_eq!(task.is_reopened(), is_reopened);
+        assert_eq!(told(fate), format!("TASKS.md:3: \"A\" {end}"));
+    }
+    let repeated =
+        RepeatedId { id: "T1".to_owned(), places: vec!["a.md:3".to_owned(), "a.md:9".to_owned()] };
+    let receipt = Receipt { repeated: vec![repeated], ..Receipt::default() };
+    let text = render_receipt(&receipt);
+    assert!(text.contains("twice    T1 is the id of a.md:3 and a.md:9: give one"), "{text}");
+}
+
+#[test]
 fn what_was_recovered_is_said() {
-    let kept = vec![("refs/ctx/backup/docs/aborted-1".to_owned(), "the main checkout")];
+    let kept = vec![("refs/ctx/backup/docs/aborted-1".to_owned(), MergePlace::Main)];
     assert_eq!(render_recovered(&Recovered::Nothing), Vec::<String>::new());
     assert_eq!(
         render_recovered(&Recovered::NotBegun("docs".to_owned(), kept)),

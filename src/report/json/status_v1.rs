@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use crate::model::{
-    Dirt, Distance, DroppedTask, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome,
-    Pending, PendingState, Presence, RemovedTasks, Reopened, RepositoryStatus, Step, TaskStatus,
-    Touched, WorktreeStatus,
+    Dirt, Distance, DroppedTask, Forecast, IgnoredFiles, LostTasks, MainCheckout, Meeting,
+    Operation, Outcome, Pending, PendingState, Presence, Remark, RemovedTasks, Reopened,
+    RepositoryStatus, Step, TaskStatus, Touched, WorktreeStatus,
 };
+use crate::report::executor::lost_task;
 use crate::report::remark::render_remark;
 use crate::wire::State;
 use crate::wire::status_v1::{
@@ -16,7 +17,7 @@ use crate::wire::status_v1::{
 };
 
 impl<'a> Document<'a> {
-    /// The answer as published.
+    /// Makes the answer as published.
     pub fn new(status: &'a RepositoryStatus) -> Self {
         Self {
             schema_version: 1,
@@ -25,6 +26,7 @@ impl<'a> Document<'a> {
             forecast: status.forecast.as_ref().map(ForecastEntry::new),
             pending: status.pending.as_ref().map(PendingEntry::new),
             remarks: status.remarks.iter().map(render_remark).collect(),
+            remark_ids: status.remarks.iter().map(Remark::id).collect(),
         }
     }
 }
@@ -91,6 +93,7 @@ impl<'a> WorktreeEntry<'a> {
             touched: worktree.touched.as_ref().map(TouchedEntry::new),
             ignored: worktree.ignored.as_ref().map(IgnoredEntry::new),
             remarks: worktree.remarks.iter().map(render_remark).collect(),
+            remark_ids: worktree.remarks.iter().map(Remark::id).collect(),
         }
     }
 }
@@ -151,7 +154,14 @@ impl<'a> ForecastEntry<'a> {
             name,
             outcome: OutcomeEntry::new(outcome),
         };
-        let reopened = |Reopened { name, tasks }: &'a Reopened| ReopenedEntry { name, tasks };
+        let reopened = |Reopened { name, tasks }: &'a Reopened| ReopenedEntry {
+            name,
+            tasks: Cow::Borrowed(tasks),
+        };
+        let lost = |LostTasks { name, tasks }: &'a LostTasks| ReopenedEntry {
+            name,
+            tasks: tasks.iter().map(lost_task).collect(),
+        };
         let task = |it: &'a DroppedTask| RemovedTaskEntry {
             backlog: &it.backlog,
             line: it.line,
@@ -167,7 +177,7 @@ impl<'a> ForecastEntry<'a> {
             with_base: forecast.with_base.iter().map(with_base).collect(),
             order: forecast.steps.iter().map(step).collect(),
             reopened: forecast.reopened.iter().map(reopened).collect(),
-            lost: forecast.lost.iter().map(reopened).collect(),
+            lost: forecast.lost.iter().map(lost).collect(),
             removed: forecast.removed.iter().map(removed).collect(),
         }
     }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Forecast, MainCheckout, Meeting, Outcome, Presence, RemovedTasks, Reopened, RepositoryStatus,
-    WorktreeStatus,
+    Forecast, LostTasks, MainCheckout, Meeting, Outcome, Presence, RemovedTasks, Reopened,
+    RepositoryStatus, WorktreeStatus,
 };
+use crate::report::executor::lost_task;
 use crate::report::layout::{self, CARE, DIM, clean, paint};
 use crate::report::page::Page;
 use crate::report::wording::{count, enumerate};
@@ -147,8 +148,8 @@ fn opened_again(reopened: &Reopened) -> String {
 }
 
 /// Says that a teardown will stop at finished tasks that the merge loses.
-fn lost_tasks(lost: &Reopened) -> String {
-    let tasks: Vec<String> = lost.tasks.iter().map(|task| clean(task)).collect();
+fn lost_tasks(lost: &LostTasks) -> String {
+    let tasks: Vec<String> = lost.tasks.iter().map(|task| clean(&lost_task(task))).collect();
     format!(
         "The teardown of {} would stop after its merge, without --allow-reopened: {}.",
         clean(&lost.name),

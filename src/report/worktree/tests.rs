@@ -1,7 +1,8 @@
 use super::*;
 use crate::model::{
-    Dirt, Distance, DroppedTask, Forecast, IgnoredFiles, MainCheckout, Meeting, Operation, Outcome,
-    Presence, Remark, RemovedTasks, Reopened, Step, TaskState, TaskStatus, Touched, WorktreeStatus,
+    Dirt, Distance, DroppedTask, Forecast, IgnoredFiles, LostTask, LostTasks, MainCheckout,
+    Meeting, Operation, Outcome, Presence, Remark, RemovedTasks, Reopened, Step, TaskState,
+    TaskStatus, TickFate, Touched, WorktreeStatus,
 };
 
 fn task(key: &str, state: Option<TaskState>) -> TaskStatus {
@@ -195,7 +196,10 @@ fn nothing_of_a_stranger_drives_the_terminal() {
         with_base: vec![meeting(&evil, &evil, Outcome::Unknown(evil.clone()))],
         steps: vec![Step { name: evil.clone(), outcome: conflict }],
         reopened: vec![Reopened { name: evil.clone(), tasks: vec![evil.clone()] }],
-        lost: vec![Reopened { name: evil.clone(), tasks: vec![evil.clone()] }],
+        lost: vec![LostTasks {
+            name: evil.clone(),
+            tasks: vec![LostTask { task: evil.clone(), fate: TickFate::FinishedIn(evil.clone()) }],
+        }],
         removed: vec![RemovedTasks { name: evil.clone(), tasks: vec![dropped(&evil)] }],
     });
     status.remarks = vec![Remark::Error(evil)];

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use super::super::error::{listed, one_line, quoted, shown, typed};
+use super::plan::placed;
+use super::{PlanRemark, Refusal};
 use crate::model::refusals;
 
 refusals! {
@@ -130,23 +132,25 @@ refusals! {
         => "the plan has no track {name:?}; it has {}. --no-plan makes an empty track",
         one_line(&known.join(", "));
     /// Tracks of the plan cannot be made.
-    "unusable-plan" UnusablePlan { problems: Vec<String> }
+    "unusable-plan" UnusablePlan { problems: Vec<PlanRemark> }
         => "the plan cannot be used:{}\ncorrect it by hand, or make a new one with `ctx analyze`",
-        listed(problems);
+        listed(&lines(problems));
     /// The backlog or other work has changed since the plan was made.
-    "stale-plan" StalePlan { uncommitted: Option<String>, changes: Vec<String>, taken: Vec<String> }
+    "stale-plan" StalePlan {
+        uncommitted: Option<Box<Refusal>>, changes: Vec<PlanRemark>, taken: Vec<PlanRemark>,
+    }
         => "{}the plan is stale:{}\n{}, or continue with --force-plan",
         // This comes first, since `--force-plan` does not help against it.
         uncommitted.as_ref().map_or_else(String::new, |reason| format!("{reason}\n")),
-        listed(&[changes.as_slice(), taken].concat()),
+        listed(&[lines(changes), lines(taken)].concat()),
         if changes.is_empty() {
             "tear down the worktree first, name other tracks"
         } else {
             "make a new one with `ctx analyze`"
         };
     /// All tasks of the tracks are done or gone.
-    "nothing-to-do" NothingToDo { remarks: Vec<String> }
-        => "no task of the plan is left to do:{}\nmake a new one with `ctx analyze`", listed(remarks);
+    "nothing-to-do" NothingToDo { remarks: Vec<PlanRemark> }
+        => "no task of the plan is left to do:{}\nmake a new one with `ctx analyze`", listed(&lines(remarks));
     /// The named tracks have worktrees.
     "has-worktree" HasWorktree { tracks: Vec<(String, PathBuf)> }
         => "{}; name other tracks, or see `ctx worktree list`",
@@ -176,7 +180,7 @@ refusals! {
         shown(lock);
 }
 
-/// Says which worktree a track has.
-pub(in super::super) fn placed(name: &str, path: &std::path::Path) -> String {
-    format!("{} already has a worktree: {}", one_line(name), shown(path))
+/// Returns the lines of remarks.
+fn lines(remarks: &[PlanRemark]) -> Vec<String> {
+    remarks.iter().map(PlanRemark::line).collect()
 }

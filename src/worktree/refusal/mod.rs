@@ -4,6 +4,7 @@
 
 mod create;
 mod merge;
+mod plan;
 mod repository;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -11,10 +12,10 @@ mod teardown;
 pub(crate) mod unforeseen;
 
 pub use create::CreateRefusal;
-pub(super) use create::placed;
 pub use merge::MergeRefusal;
-pub use repository::RepositoryRefusal;
-pub use teardown::TeardownRefusal;
+pub use plan::{NotYet, PlanRemark, TaskFate};
+pub use repository::{RepositoryRefusal, WorktreeAction};
+pub use teardown::{SubmoduleLoss, TeardownRefusal};
 
 /// Refusal of a worktree command: it would be unsafe or make no sense.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -6,6 +6,17 @@ use super::super::error::{one_line, quoted, shown, typed};
 use crate::config;
 use crate::model::refusals;
 
+/// Change of the worktrees of a repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WorktreeAction {
+    /// Worktrees are made.
+    Make,
+    /// One is torn down.
+    TearDown,
+    /// The merged ones are removed.
+    Prune,
+}
+
 refusals! {
     /// Refusal because of the repository, its settings or the state of a worktree.
     RepositoryRefusal;
@@ -42,9 +53,13 @@ refusals! {
     "interrupted" Interrupted { reason: String }
         => "{reason}; a command was interrupted, so run `ctx worktree prune` to clean up after it";
     /// The command works in the main checkout only.
-    "not-the-main-checkout" NotTheMainCheckout { action: &'static str, main: PathBuf }
-        => "worktrees are {action} from the main checkout, and this is a linked worktree; run the command in \
-            {}",
+    "not-the-main-checkout" NotTheMainCheckout { action: WorktreeAction, main: PathBuf }
+        => "worktrees are {} from the main checkout, and this is a linked worktree; run the command in {}",
+        match action {
+            WorktreeAction::Make => "made",
+            WorktreeAction::TearDown => "torn down",
+            WorktreeAction::Prune => "pruned",
+        },
         shown(main);
     /// The path is that of the main checkout.
     "is-main-checkout" IsMainCheckout { given: String }
@@ -83,8 +98,9 @@ refusals! {
         shown(Path::new(backlog)), one_line(track);
 
     /// Another command holds the lock.
-    "busy" Busy { holder: String }
-        => "{holder} is changing the worktrees of this repository; try again when it is done";
+    "busy" Busy { holder: Option<String> }
+        => "{} is changing the worktrees of this repository; try again when it is done",
+        holder.as_deref().unwrap_or("another command");
     /// A git command is running in a worktree, or was killed there.
     "locked-by-git" LockedByGit { worktree: PathBuf, lock: PathBuf }
         => "a git command is running in {}, or was killed there; wait for it, or remove {} if git is \

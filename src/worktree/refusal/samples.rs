@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::{CreateRefusal, MergeRefusal, Refusal, RepositoryRefusal, TeardownRefusal};
+use super::{
+    CreateRefusal, MergeRefusal, NotYet, PlanRemark, Refusal, RepositoryRefusal, SubmoduleLoss,
+    TaskFate, TeardownRefusal, WorktreeAction,
+};
 
 /// Lists the ids of all refusals.
 pub(crate) fn ids() -> Vec<&'static str> {
@@ -12,7 +15,11 @@ pub(crate) fn ids() -> Vec<&'static str> {
 /// Makes at least one sample of each refusal.
 pub(crate) fn samples() -> Vec<Refusal> {
     let repository = of_repositories().into_iter().map(Refusal::from);
-    let create = of_create().into_iter().map(Refusal::from);
+    // A refusal lists no more than ten.
+    let nothing_to_do = plan_remarks();
+    let nothing_to_do = nothing_to_do.chunks(10).map(<[_]>::to_vec);
+    let nothing_to_do = nothing_to_do.map(|remarks| CreateRefusal::NothingToDo { remarks });
+    let create = of_create().into_iter().chain(nothing_to_do).map(Refusal::from);
     let teardown = of_teardown().into_iter().chain(of_references_and_settings());
     let teardown = teardown.chain(of_prune()).map(Refusal::from);
     let merge = of_merge().into_iter().map(Refusal::from);
@@ -37,6 +44,50 @@ fn docs() -> PathBuf {
     PathBuf::from("/src/app-docs")
 }
 
+/// Makes at least one sample of each remark on a plan.
+fn plan_remarks() -> Vec<PlanRemark> {
+    use PlanRemark as P;
+    let (track, backlog, title) = (text("docs"), text("TASKS.md"), text("Write it"));
+    let track = || track.clone();
+    let backlog = || backlog.clone();
+    let over = |fate| P::Over { backlog: backlog(), task: text("T1"), fate, title: title.clone() };
+    let keys = |count: usize| (1..=count).map(|key| format!("T{key}")).collect::<Vec<_>>();
+    let early = [NotYet::Blocked, NotYet::Deferred, NotYet::Doubtful];
+    vec![
+        P::UnusableName { track: text("a b") },
+        P::SameName { track: track() },
+        P::OtherBranch { track: track(), planned: text("docs"), branch: text("work/docs") },
+        P::Early { track: track(), tasks: keys(3).into_iter().zip(early).collect() },
+        P::SameKey { task: text("T1"), count: 2 },
+        P::UnknownTask { track: track(), task: text("T9") },
+        P::Twice { track: track(), task: text("T1") },
+        P::InTwoTracks { task: text("T1"), tracks: [track(), text("api")] },
+        P::Apart { tasks: [(text("T1"), track()), (text("T2"), text("api"))] },
+        P::UnreadableBacklog { backlog: backlog(), reason: text("permission denied") },
+        over(TaskFate::Missing),
+        over(TaskFate::Finished),
+        over(TaskFate::Skipped),
+        P::New { backlog: backlog(), task: text("T9"), title: "Go on ".repeat(12) },
+        P::Reworded {
+            backlog: backlog(),
+            task: text("T1"),
+            from: title.clone(),
+            to: text("Say it"),
+        },
+        P::ChangedLines { backlog: backlog(), changed: vec![3], removed: (1..12).collect() },
+        P::ChangedLines { backlog: backlog(), changed: (1..3).collect(), removed: vec![7] },
+        P::NeverCommitted { backlog: backlog() },
+        P::Taken { tasks: keys(1), branch: text("work/docs") },
+        P::Taken { tasks: keys(5), branch: text("work/docs") },
+        P::Taken { tasks: keys(7), branch: text("work/docs") },
+        P::HasWorktree { track: track(), path: docs() },
+        P::OneTrack,
+        P::LeftOut { track: track(), tasks: keys(2) },
+        P::NothingLeft { track: track() },
+        P::Near { track: track(), branch: text("work/api"), path: text("a.go"), percent: 30 },
+    ]
+}
+
 fn of_repositories() -> Vec<RepositoryRefusal> {
     use RepositoryRefusal as R;
     let (folder, reason) = (main(), text("not a git repository"));
@@ -52,13 +103,16 @@ fn of_repositories() -> Vec<RepositoryRefusal> {
         R::NoWorkingTree { folder: folder.join(".git") },
         R::SeparateGitDirectory { folder: folder.join(".git/modules/lib") },
         R::Interrupted { reason: text("git worktree list failed: invalid gitfile") },
-        R::NotTheMainCheckout { action: "torn down", main: main() },
+        R::NotTheMainCheckout { action: WorktreeAction::Make, main: main() },
+        R::NotTheMainCheckout { action: WorktreeAction::TearDown, main: main() },
+        R::NotTheMainCheckout { action: WorktreeAction::Prune, main: main() },
         R::NoWorktree { name: text("dosc"), known: texts(&["api", "docs"]) },
         R::NoWorktree { name: text("docs"), known: Vec::new() },
         R::NoTracks { name: text("docs") },
         R::NoTrack { name: text("dosc"), known: texts(&["api", "docs"]) },
         R::LostBacklog { backlog: text("TASKS.md"), track: text("docs") },
-        R::Busy { holder: text("`ctx worktree create` (process 4711)") },
+        R::Busy { holder: Some(text("`ctx worktree create` (process 4711)")) },
+        R::Busy { holder: None },
         R::LockedByGit {
             worktree: docs(),
             lock: folder.join(".git/worktrees/app-docs/index.lock"),
@@ -100,6 +154,7 @@ fn of_create() -> Vec<CreateRefusal> {
     use CreateRefusal as C;
     let (path, branch) = (docs(), text("work/docs"));
     let file = main().join("plan.json");
+    let taken = vec![PlanRemark::Taken { tasks: texts(&["T2"]), branch: text("work/docs") }];
     vec![
         C::Interrupted,
         C::NoCommit,
@@ -131,18 +186,17 @@ fn of_create() -> Vec<CreateRefusal> {
         C::NoPlan,
         C::EmptyPlan,
         C::NoPlannedTrack { name: text("dosc"), known: texts(&["api", "docs"]) },
-        C::UnusablePlan { problems: texts(&["two tracks are called \"docs\""]) },
+        C::UnusablePlan { problems: vec![PlanRemark::SameName { track: text("docs") }] },
         C::StalePlan {
             uncommitted: None,
-            changes: texts(&["T1 is done by now"]),
-            taken: texts(&["T2 is being worked on in work/docs"]),
+            changes: vec![PlanRemark::Twice { track: text("docs"), task: text("T1") }],
+            taken: taken.clone(),
         },
         C::StalePlan {
-            uncommitted: Some(C::ChangedBacklog { backlog: text("TASKS.md") }.to_string()),
+            uncommitted: Some(Box::new(C::ChangedBacklog { backlog: text("TASKS.md") }.into())),
             changes: Vec::new(),
-            taken: texts(&["T2 is being worked on in work/docs"]),
+            taken,
         },
-        C::NothingToDo { remarks: texts(&["T1 is done by now"]) },
         C::HasWorktree { tracks: vec![(text("docs"), path.clone())] },
         C::AllHaveWorktrees { tracks: vec![(text("docs"), path.clone())] },
         C::HalfMade { path: path.clone(), files: texts(&["notes.txt"]) },
@@ -152,6 +206,22 @@ fn of_create() -> Vec<CreateRefusal> {
             branch: text("work/docs"),
             lock: main().join(".git/refs/heads/work/docs.lock"),
         },
+    ]
+}
+
+/// Makes at least one sample of each loss of a submodule.
+fn losses() -> Vec<SubmoduleLoss> {
+    let unpushed = |commits| SubmoduleLoss::Unpushed { commits, first: text("0123456789") };
+    vec![
+        SubmoduleLoss::Changed(PathBuf::from("a.c")),
+        SubmoduleLoss::Untracked(PathBuf::from("b.c")),
+        SubmoduleLoss::Ignored(PathBuf::from(".env")),
+        SubmoduleLoss::Operation("rebase"),
+        SubmoduleLoss::Worktrees,
+        SubmoduleLoss::Staged,
+        SubmoduleLoss::Stashed,
+        unpushed(1),
+        unpushed(3),
     ]
 }
 
@@ -167,7 +237,7 @@ fn of_teardown() -> Vec<TeardownRefusal> {
         T::HoldsRepository { path: path.clone(), inner: PathBuf::from("vendor/lib") },
         T::HoldsSubmodules {
             path: path.clone(),
-            losses: texts(&["lib: 1 commit that is on no remote branch"]),
+            losses: losses().into_iter().map(|loss| (text("lib"), loss)).collect(),
             modules: main().join(".git/worktrees/app-docs/modules"),
         },
         T::UnfinishedOperation { path: path.clone(), operation: "rebase" },
@@ -185,14 +255,14 @@ fn of_teardown() -> Vec<TeardownRefusal> {
         T::WorktreeDetached { path: path.clone(), recorded: None, used_in: None },
         T::OtherBranch {
             path: path.clone(),
-            branch: text("work/api"),
+            branch: Some(text("work/api")),
             recorded: recorded.clone(),
             commits: 2,
             used_in: None,
         },
         T::OtherBranch {
             path: path.clone(),
-            branch: text("fix"),
+            branch: None,
             recorded: recorded.clone(),
             commits: 0,
             used_in: Some(main()),

@@ -47,11 +47,11 @@ refusals! {
         => "{} holds a repository of its own, {}, which would be removed with it; move it away",
         shown(path), shown(inner);
     /// The submodules of the worktree have work that is not pushed.
-    "holds-submodules" HoldsSubmodules { path: PathBuf, losses: Vec<String>, modules: PathBuf }
+    "holds-submodules" HoldsSubmodules { path: PathBuf, losses: Vec<(String, SubmoduleLoss)>, modules: PathBuf }
         => "{} has submodules with work that would be lost:{}\ncommit and push it there, since `teardown \
             --force` cannot back it up (in a shallow submodule, run `git fetch origin BRANCH` after the \
             push); or drop it with `git submodule deinit --force --all` there, and remove {}",
-        shown(path), listed(losses), shown(modules);
+        shown(path), listed(&submodule_losses(losses)), shown(modules);
     /// A git operation is unfinished in the worktree.
     "unfinished-operation" UnfinishedOperation { path: PathBuf, operation: &'static str }
         => "{} is in the middle of a {operation}; finish it there, or abort it (`git -C {} {operation} \
@@ -79,13 +79,13 @@ refusals! {
         };
     /// The worktree is on another branch than its own.
     "other-branch" OtherBranch {
-        path: PathBuf, branch: String, recorded: String, commits: usize, used_in: Option<PathBuf>
+        path: PathBuf, branch: Option<String>, recorded: String, commits: usize, used_in: Option<PathBuf>
     }
-        => "{} is on {branch}, but was made for {recorded}; switch back ({}){}",
-        shown(path), switch(path, recorded, used_in.as_deref()),
-        match commits {
-            0 => String::new(),
-            number => format!(
+        => "{} is on {}, but was made for {recorded}; switch back ({}){}",
+        shown(path), branch.as_deref().unwrap_or("no branch"), switch(path, recorded, used_in.as_deref()),
+        match (commits, branch) {
+            (0, _) | (_, None) => String::new(),
+            (number, Some(branch)) => format!(
                 " and take the {number} {} of {branch} along, if they are its work (`git -C {} merge {}`)",
                 if *number == 1 { "commit" } else { "commits" }, typed(path), quoted(branch)
             ),
@@ -271,4 +271,50 @@ fn switch(path: &Path, branch: &str, used_in: Option<&Path>) -> String {
         ),
         None => own,
     }
+}
+
+/// Work of a submodule that would be lost with its worktree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SubmoduleLoss {
+    /// A tracked file is changed.
+    Changed(PathBuf),
+    /// Git does not know a file.
+    Untracked(PathBuf),
+    /// Git ignores a file.
+    Ignored(PathBuf),
+    /// An operation of git is unfinished, by git's name.
+    Operation(&'static str),
+    /// The submodule has worktrees of its own.
+    Worktrees,
+    /// Changes are staged.
+    Staged,
+    /// Changes are stashed.
+    Stashed,
+    /// Commits are on no remote.
+    Unpushed {
+        /// Number of commits.
+        commits: usize,
+        /// The newest, abbreviated.
+        first: String,
+    },
+}
+
+/// Describes losses, each of a submodule by name.
+fn submodule_losses(losses: &[(String, SubmoduleLoss)]) -> Vec<String> {
+    let describe = |loss: &SubmoduleLoss| match loss {
+        SubmoduleLoss::Changed(path) => format!("changed {}", shown(path)),
+        SubmoduleLoss::Untracked(path) => format!("untracked {}", shown(path)),
+        SubmoduleLoss::Ignored(path) => format!("ignored {}", shown(path)),
+        SubmoduleLoss::Operation(name) => format!("in the middle of a {name}"),
+        SubmoduleLoss::Worktrees => "has worktrees of its own".to_owned(),
+        SubmoduleLoss::Staged => "staged changes".to_owned(),
+        SubmoduleLoss::Stashed => "stashed changes".to_owned(),
+        SubmoduleLoss::Unpushed { commits: 1, first } => {
+            format!("1 commit that is on no remote ({first})")
+        }
+        SubmoduleLoss::Unpushed { commits, first } => {
+            format!("{commits} commits that are on no remote ({first} and before)")
+        }
+    };
+    losses.iter().map(|(name, loss)| format!("{name}: {}", describe(loss))).collect()
 }
