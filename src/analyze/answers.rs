@@ -2,9 +2,9 @@
 
 use std::fmt::Debug;
 
-use super::{Error, Stage};
 use super::packed::{Packed, Predicted};
 use super::repository::{Facts, Repository};
+use super::{Error, Stage};
 use crate::backlog::Selection;
 use crate::cache::{Digest, Key, Store, digest};
 use crate::model::{BlastRadius, Hint, Overlap, Plan, Prediction, RepoPath, Task};

@@ -8,8 +8,8 @@ use super::{candidates, doubtful, hint, radii};
 use crate::backlog::{self, Source};
 use crate::history::Place;
 use crate::model::{
-    Analysis, BUILT_IN_MODEL, InFlight, Next, Prediction, Problem, ProblemKind, Scope, Task, TaskId,
-    Tie,
+    Analysis, BUILT_IN_MODEL, InFlight, Next, Prediction, Problem, ProblemKind, Scope, Task,
+    TaskId, Tie,
 };
 use crate::predict::{self, Forest, Own};
 use crate::{next, tracks};

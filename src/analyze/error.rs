@@ -106,3 +106,66 @@ impl Error {
         if root.exists() { Self::NotADirectory(root) } else { Self::NoFolder(root) }
     }
 }
+
+/// Makes at least one sample of each error.
+#[cfg(test)]
+pub(crate) fn samples() -> Vec<Error> {
+    use std::io;
+    let folder = || PathBuf::from("/src/app");
+    let with_open_boxes = || vec![("docs/ideas.md".to_owned(), 3)];
+    let not_found = |looked_for: &[&str]| backlog::NotFound {
+        root: folder(),
+        looked_for: looked_for.iter().map(|&place| place.to_owned()).collect(),
+        unusable: Vec::new(),
+        exports: Vec::new(),
+        with_open_boxes: Vec::new(),
+    };
+    let no_such = |nearest: &[&str], over: Option<&str>| backlog::NoSuch {
+        kind: "task",
+        wanted: "T9".to_owned(),
+        nearest: nearest.iter().map(|&name| name.to_owned()).collect(),
+        over: over.map(str::to_owned),
+    };
+    let several = || backlog::NotOne::Several {
+        wanted: "docs".to_owned(),
+        count: 2,
+        first: vec!["T1: Write the docs".to_owned(), "T2: Read the docs".to_owned()],
+    };
+    let unread = |count, fault: Option<&str>| backlog::Unread {
+        count,
+        backlog: "TASKS.md".to_owned(),
+        line: 3,
+        hidden_by: None,
+        fault: fault.map(str::to_owned),
+        is_broken: fault.is_some(),
+        with_open_boxes: Vec::new(),
+    };
+    let given = || "T1=src/".to_owned();
+    let hint = |why| hint::Error::Nothing { given: given(), path: "src/".to_owned(), why };
+    let full = |_| Err(io::Error::other("no more threads"));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).spawn_handler(full).build();
+    let mut samples = vec![
+        not_found(&[".context/TASKS.md", "TASKS.md"]).into(),
+        backlog::NotFound { with_open_boxes: with_open_boxes(), ..not_found(&["TASKS.md"]) }.into(),
+        unread(1, None).into(),
+        unread(2, Some("line 3: a quote without an end")).into(),
+        no_such(&["T1", "T2"], None).into(),
+        no_such(&[], Some("it is finished, at TASKS.md:3")).into(),
+        Error::Several(several()),
+        hint::Error::Shape("src/".to_owned()).into(),
+        hint::Error::Task { given: given(), source: several() }.into(),
+        hint::Error::Outside { given: "T1=../x".to_owned(), path: "../x".to_owned() }.into(),
+        hint(hint::NO_FOLDER).into(),
+        hint(hint::NO_MATCH).into(),
+        Error::NotADirectory(folder()),
+        Error::NoFolder(folder()),
+        Error::Bare(folder()),
+        predict::ModelError::Own("it has no trees".into()).into(),
+    ];
+    for kind in [io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied] {
+        samples.push(Error::Backlog { name: "TASKS.md".to_owned(), why: kind.into() });
+    }
+    let threads = |why| Error::Threads { count: 64, option: "--threads", why };
+    samples.extend(pool.err().map(threads));
+    samples
+}

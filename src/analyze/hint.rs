@@ -43,6 +43,14 @@ pub enum Error {
     },
 }
 
+/// Reason why a glob cannot be used.
+pub(super) const NO_MATCH: &str =
+    "matches no file of the repository, or more than 200: name a folder";
+
+/// Reason why a folder cannot be used.
+pub(super) const NO_FOLDER: &str =
+    "is no folder of the repository: name the files that are to be made, as in new/file.py";
+
 /// Hint with the key of its task, which stays the same when tasks are selected and renumbered.
 pub(super) struct Keyed {
     key: String,
@@ -129,11 +137,7 @@ pub(super) fn check(hints: &[Hint], index: &Index) -> Result<(), Error> {
     match hints.iter().find(|hint| !means_files(hint)) {
         None => Ok(()),
         Some(Hint { path, given, .. }) => {
-            let why = if is_glob(path) {
-                "matches no file of the repository, or more than 200: name a folder"
-            } else {
-                "is no folder of the repository: name the files that are to be made, as in new/file.py"
-            };
+            let why = if is_glob(path) { NO_MATCH } else { NO_FOLDER };
             Err(Error::Nothing { given: given.clone(), path: path.clone(), why })
         }
     }

@@ -21,5 +21,7 @@ mod sources;
 
 pub use engine::Engine;
 pub use error::Error;
+#[cfg(test)]
+pub(crate) use error::samples;
 pub use progress::{Progress, Silent, Stage};
 pub use settings::{BacklogArgument, Request, Settings};

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::io;
 use std::path::PathBuf;
 
-use super::{FAILED, Refusal, id};
+use super::{FAILED, NotHandedOver, Refusal, id};
 use crate::worktree::{self, RepositoryRefusal, samples};
-use crate::{analyze, backlog};
+use crate::{analyze, backlog, backtest, git};
 
 /// Makes at least one sample of each refusal.
 fn of_arguments() -> Vec<Refusal> {
@@ -52,12 +53,17 @@ fn of_arguments() -> Vec<Refusal> {
         Refusal::TmuxFailed { track: name, reason: "no server running".to_owned() },
         Refusal::UnknownCommand {
             name: "analyse".to_owned(),
-            reason: "there is no other ctx on the PATH",
+            reason: NotHandedOver::NoOther,
             nearest: Some("analyze".to_owned()),
         },
         Refusal::UnknownCommand {
             name: "init".to_owned(),
-            reason: "no other ctx on the PATH has it",
+            reason: NotHandedOver::Unknown,
+            nearest: None,
+        },
+        Refusal::UnknownCommand {
+            name: "init".to_owned(),
+            reason: NotHandedOver::Circle,
             nearest: None,
         },
         Refusal::InitInWorktree,
@@ -69,11 +75,40 @@ fn of_arguments() -> Vec<Refusal> {
     ]
 }
 
-/// Renders the samples of all refusals as `(id, message)`.
+/// Makes at least one sample of each error that is no refusal and has an id.
+fn errors() -> Vec<anyhow::Error> {
+    let settings = PathBuf::from("/src/app/.git/ctx/settings.json");
+    let denied = || io::Error::from(io::ErrorKind::PermissionDenied);
+    let unlike = serde_json::from_str::<bool>("{").err();
+    let unlike = unlike.map(|source| backtest::CasesError::Line { line: 3, source });
+    let git = git::Error::Failed {
+        command: "merge".to_owned(),
+        message: "fatal: no space left on device".to_owned(),
+    };
+    let no_clone = backtest::Error::NoClone {
+        repository: "owner/name".to_owned(),
+        folder: PathBuf::from("/src"),
+        expected: "/src/name".to_owned(),
+    };
+    let mut errors: Vec<anyhow::Error> = vec![
+        anyhow::Error::from(denied()).context("cannot listen for an interrupt"),
+        worktree::Error::Git(git).into(),
+        worktree::Error::File { path: settings, reason: denied() }.into(),
+        no_clone.into(),
+        backtest::CasesError::Read(denied()).into(),
+    ];
+    errors.extend(unlike.map(Into::into));
+    errors.extend(analyze::samples().into_iter().map(Into::into));
+    errors
+}
+
+/// Renders the samples of all refusals and of all errors with an id, as `(id, message)`.
 fn rendered() -> BTreeSet<(&'static str, String)> {
+    let errors = errors();
+    let errors = errors.iter().map(|error| (id(error), crate::cli::told(error)));
     let arguments = of_arguments().into_iter().map(|it| (it.id(), it.to_string()));
     let executor = samples::samples().into_iter().map(|it| (it.id(), it.to_string()));
-    arguments.chain(executor).collect()
+    arguments.chain(executor).chain(errors).collect()
 }
 
 #[test]
@@ -90,15 +125,32 @@ fn all_refusals() {
 }
 
 #[test]
-fn ids_are_unique_and_plain_and_each_has_a_sample() {
+fn ids_are_unique_and_plain() {
     let all: Vec<&str> = Refusal::IDS.iter().copied().chain(samples::ids()).collect();
     let ids: BTreeSet<&str> = all.iter().copied().collect();
     assert_eq!(ids.len(), all.len(), "an id is taken twice");
     for id in &ids {
         assert!(id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{id}");
     }
-    let sampled: BTreeSet<&str> = rendered().into_iter().map(|(id, _)| id).collect();
-    assert_eq!(sampled, ids);
+}
+
+/// Returns the ids that the schema lists, in its order.
+fn ids_of_schema() -> Vec<String> {
+    let text = include_str!("../../../docs/schema/error-v1.schema.json");
+    let schema: serde_json::Value = serde_json::from_str(text).unwrap();
+    let listed = schema["properties"]["error"]["properties"]["id"]["enum"].as_array().unwrap();
+    listed.iter().map(|id| id.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_snapshot_has_each_id_of_the_schema() {
+    let listed: BTreeSet<String> = ids_of_schema().into_iter().collect();
+    let snapshot = include_str!("snapshots/ctx_analyze__cli__refusal__tests__all_refusals.snap");
+    // An id stands alone on a line, with a colon behind.
+    let ids = snapshot.lines().filter_map(|line| line.strip_suffix(':'));
+    let shown: BTreeSet<String> = ids.filter(|id| !id.contains(' ')).map(str::to_owned).collect();
+    assert_eq!(shown, listed);
+    assert!(listed.len() >= 176, "{}", listed.len());
 }
 
 #[test]
@@ -119,15 +171,11 @@ fn names_of_strangers_stay_on_one_line() {
 
 #[test]
 fn the_schema_lists_all_ids() {
-    let text = include_str!("../../../docs/schema/error-v1.schema.json");
-    let schema: serde_json::Value = serde_json::from_str(text).unwrap();
-    let listed = schema["properties"]["error"]["properties"]["id"]["enum"].as_array().unwrap();
-    let listed: Vec<&str> = listed.iter().map(|id| id.as_str().unwrap()).collect();
     let mut ids: Vec<&str> = Refusal::IDS.iter().copied().chain(samples::ids()).collect();
     ids.extend(worktree::Error::IDS.iter().chain(&analyze::Error::IDS));
     ids.extend(["no-clone", "unreadable-cases", FAILED]);
     let ids: BTreeSet<&str> = ids.into_iter().collect();
-    assert_eq!(listed, ids.into_iter().collect::<Vec<_>>(), "sorted, each once");
+    assert_eq!(ids_of_schema(), ids.into_iter().collect::<Vec<_>>(), "sorted, each once");
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub enum ModelError {
     Content(String),
     /// A repository's own file cannot be used.
     #[error("{OWN_MODEL}: {0}; learn it again with `ctx backtest --fit`, or remove the file")]
-    Own(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Own(Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// Model that a repository has learned from its own past.

@@ -30,7 +30,7 @@ fn check(path: &str, content: &[u8]) {
     let (facts, problems) = read(path, content);
     assert_eq!((&facts, &problems), (&read(path, content).0, &read(path, content).1));
     let unfinished = content.last().is_some_and(|&last| last != b'\n');
-    let breaks = content.iter().filter(|&&byte| byte == b'\n').count();
+    let breaks = memchr::memchr_iter(b'\n', content).count();
     let last = u32::try_from(breaks + usize::from(unfinished)).unwrap().max(1);
     for line in lines(&facts).into_iter().chain(problems.iter().filter_map(|p| p.line)) {
         assert!((1..=last).contains(&line), "line {line} of {last}");
