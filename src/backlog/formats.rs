@@ -473,6 +473,22 @@ mod tests {
         }
     }
 
+    /// Hidden folders of tools with documents that people edit, which a task may be about.
+    const DOCUMENTS: [&str; 4] = [".claude", ".gsd", ".kiro", ".planning"];
+
+    #[test]
+    fn hidden_folders_of_tools_are_left_out_of_the_walk_or_hold_documents() {
+        let mut documents = BTreeSet::new();
+        for format in FORMATS {
+            for place in format.places.iter().chain(format.archives).chain(format.beside) {
+                let folder = place.split('/').next().unwrap();
+                let is_state = crate::discover::STATE_FOLDERS.contains(&folder);
+                documents.extend((folder.starts_with('.') && !is_state).then_some(folder));
+            }
+        }
+        assert_eq!(documents.into_iter().collect::<Vec<_>>(), DOCUMENTS);
+    }
+
     #[test]
     fn a_row_has_a_fixture() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/backlogs");

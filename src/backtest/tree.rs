@@ -6,15 +6,12 @@ use std::sync::Arc;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
-use crate::backlog::is_of_backlog;
+use crate::backlog::{CONTEXT_DIR, is_of_backlog};
 use crate::git::{Blob, Error, Git, Objects};
 use crate::index::Index;
 use crate::model::{FileFacts, RepoPath, SourceFile};
 use crate::words::Lexers;
 use crate::{discover, scan};
-
-/// Folders in which task trackers keep their state, which holds the answer.
-const TRACKERS: &[&str] = &[".beads", ".beans", ".context", ".taskmaster"];
 
 /// Number of bytes of unread blobs that are held at once.
 const CHUNK_BYTES: usize = 32 << 20;
@@ -73,7 +70,8 @@ impl Trees {
     }
 
     /// Merges the facts of the tree of `commit`, less what a walk of it would not list, the folders
-    /// of task trackers, and the backlogs `leave_out` with their archives.
+    /// of task trackers, ctx's context folder, which holds the answer, and the backlogs `leave_out` with
+    /// their archives.
     ///
     /// Blobs that are missing (partial clones), binary or larger than [`discover::MAX_TEXT_BYTES`]
     /// are known by their paths only. Fails where there is no such commit, or git fails.
@@ -81,7 +79,7 @@ impl Trees {
         self.count += 1;
         let mut entries = self.list(commit)?;
         entries.retain(|(_, path)| {
-            !TRACKERS.iter().any(|tracker| path.is_below(tracker))
+            !path.is_below(CONTEXT_DIR)
                 && !leave_out.iter().any(|backlog| is_of_backlog(path, backlog))
         });
         self.learn(&entries)?;

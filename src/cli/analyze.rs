@@ -17,7 +17,7 @@ use super::output::{self, Color};
 use super::refusal::Refusal;
 use super::{number, progress, root, timeout};
 use crate::analyze::{self, Engine, Request, Settings};
-use crate::backlog::{BacklogFormat, FORMATS, Granularity, Selection};
+use crate::backlog::{BacklogFormat, CONTEXT_DIR, FORMATS, Granularity, Selection};
 use crate::history;
 use crate::model::{Analysis, LastBacktest, Prediction, Priority, Task, TaskId};
 use crate::predict::{self, Detail};
@@ -48,7 +48,7 @@ fn notes() -> String {
     format!(
         "\
 Without --tasks, ctx reads the first of these that exists:
-  .context/TASKS.md (or TASKS.md in the directory that .ctxrc names)
+  {CONTEXT_DIR}/TASKS.md (or TASKS.md in the directory that .ctxrc names)
   {}
 and the backlogs of other tools in their usual places (see --list-formats):
   {}.

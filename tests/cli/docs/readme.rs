@@ -47,3 +47,33 @@ fn its_formats_are_those_of_the_table() {
     let list = format!("{}.\n", lines.join("\n"));
     hold("README.md", "<!-- formats -->\n", "<!-- /formats -->", &list);
 }
+
+#[test]
+fn its_places_of_checklists_are_those_of_the_table() {
+    const NUMBERS: [&str; 7] = ["no", "one", "two", "three", "four", "five", "six"];
+    let context = format!("{}/TASKS.md", ctx_analyze::backlog::CONTEXT_DIR);
+    let places = ctx_analyze::backlog::FORMATS[0].places;
+    let plain = |page: &str| read(page).split_whitespace().collect::<Vec<_>>().join(" ");
+
+    let (in_root, in_docs): (Vec<&str>, Vec<&str>) =
+        places.iter().partition(|place| !place.starts_with("docs/"));
+    let in_root: Vec<String> = in_root.iter().map(|place| format!("`{place}`")).collect();
+    let sentence = format!(
+        "The first of `{context}`, {} and {} in `docs/`",
+        in_root.join(", "),
+        NUMBERS[in_docs.len()]
+    );
+    assert!(plain("README.md").contains(&sentence), "README.md lacks: {sentence}");
+
+    let rest: Vec<String> =
+        (2..).zip(places).map(|(number, place)| format!("{number}. `{place}`")).collect();
+    let list = format!(
+        "reads the first of these that exists: 1. `{context}`, or `TASKS.md` in the context directory \
+         that `.ctxrc` names {} and the backlogs of other tools",
+        rest.join(" ")
+    );
+    let page = plain("docs/backlogs.md");
+    assert!(page.contains(&list), "docs/backlogs.md lacks: {list}");
+    let count = format!("Of the {} above", NUMBERS[places.len() + 1]);
+    assert!(page.contains(&count), "docs/backlogs.md lacks: {count}");
+}
