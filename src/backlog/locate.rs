@@ -241,7 +241,7 @@ fn context_dir(root: &Path) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// A folder with these empty files.
+    /// Makes a folder with these empty files.
     fn tree(files: &[&str]) -> tempfile::TempDir {
         let root = tempfile::tempdir().expect("a folder");
         for file in files {

@@ -24,7 +24,7 @@ pub fn select(tasks: Vec<Task>, selection: &Selection) -> Result<Vec<Task>, NoSu
     })
 }
 
-/// The first `limit` of `tasks` by their urgency. Doubtful ones, which are not planned, are left out
+/// Returns the `limit` most urgent tasks. Doubtful ones, which are not planned, are left out
 /// unless they are to be included.
 fn first(tasks: Vec<Task>, limit: usize, include_doubtful: bool) -> Vec<Task> {
     let doubtful = if include_doubtful { Vec::new() } else { doubtful::find(&tasks) };

@@ -3,8 +3,7 @@
 //! An entry is named after the hash of its key, and the key states all that the content depends on, so
 //! that an entry is right or absent. The sources of this build are part of every key. An entry appears
 //! whole by a rename and never changes afterwards, so that parallel and killed runs leave nothing half
-//! done. Content is checked before it is used: whatever is wrong with it or with the folder, the run
-//! goes on as if nothing were kept.
+//! done. Content is checked before it is used. A damaged entry counts as a cache miss.
 
 mod entry;
 mod folder;

@@ -153,7 +153,7 @@ impl Pattern {
     }
 }
 
-/// The text of the file; `None` where there is none.
+/// Reads the text of the file; `None` where there is none.
 fn text(root: &Path) -> Result<Option<String>, Error> {
     let path = root.join(FILE);
     if path.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
@@ -164,7 +164,7 @@ fn text(root: &Path) -> Result<Option<String>, Error> {
     String::from_utf8(bytes).map(Some).map_err(|error| Error::File(error.to_string()))
 }
 
-/// The line that a byte is on, counted from 1.
+/// Returns the line that a byte is on, counted from 1.
 fn line(text: &str, at: usize) -> usize {
     let before = text.as_bytes().get(..at).unwrap_or(text.as_bytes());
     before.split(|&byte| byte == b'\n').count()

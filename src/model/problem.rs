@@ -47,7 +47,7 @@ impl Severity {
     /// All severities, the lightest first.
     pub const ALL: [Self; 3] = [Self::Note, Self::Warning, Self::Error];
 
-    /// Name in machine formats.
+    /// Returns the name in machine formats.
     pub fn name(self) -> &'static str {
         match self {
             Self::Note => "note",
@@ -72,14 +72,14 @@ macro_rules! kinds {
             /// All kinds.
             pub const ALL: &[Self] = &[$(Self::$kind),+];
 
-            /// Stable id in machine formats.
+            /// Returns the stable id in machine formats.
             pub fn id(self) -> &'static str {
                 match self {
                     $(Self::$kind => $id,)+
                 }
             }
 
-            /// Severity of problems of this kind.
+            /// Returns the severity of problems of this kind.
             pub fn severity(self) -> Severity {
                 match self {
                     $(Self::$kind => Severity::$severity,)+

@@ -179,7 +179,7 @@ struct Rank {
 }
 
 impl Rank {
-    /// Criteria that come before the order of a plan.
+    /// Returns the criteria that come before the order of a plan.
     fn urgency(self) -> (Reverse<bool>, u8, bool) {
         (self.is_in_progress, self.priority, self.is_optional)
     }

@@ -30,7 +30,7 @@ pub fn render(analysis: &Analysis, only: Option<TaskId>) -> String {
     written(&analysis_v1::document(analysis, only))
 }
 
-/// The plan of an answer as such a document, as light as one can make it.
+/// Writes the plan of an answer as such a document, as light as one can make it.
 pub fn render_plan(analysis: &Analysis) -> String {
     written(&analysis_v1::plan(analysis))
 }

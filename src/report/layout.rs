@@ -14,12 +14,12 @@ pub const DIM: Style = Style::new().dimmed();
 /// Style of text that asks for care.
 pub const CARE: Style = AnsiColor::Yellow.on_default();
 
-/// `text` in `style`.
+/// Styles `text`.
 pub fn paint(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// `text` on one line, without whatever could drive a terminal or hide from a reader: escape
+/// Puts `text` on one line, without whatever could drive a terminal or hide from a reader: escape
 /// sequences, control characters and invisible ones ([`is_invisible`]), save those that hold an emoji
 /// together. A backlog may be a stranger's.
 pub fn clean(text: &str) -> String {
@@ -61,7 +61,7 @@ fn is_emoji(c: char) -> bool {
         | '\u{1f000}'..='\u{1faff}')
 }
 
-/// Text of several lines, each without what [`clean`] takes out.
+/// Cleans each line of a text as [`clean`] does.
 pub fn clean_lines(text: &str) -> String {
     text.split_inclusive('\n')
         .map(|line| match line.strip_suffix('\n') {
@@ -76,7 +76,7 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// `text` in at most `columns` columns, with `…` where something was cut, between words if that
+/// Cuts `text` to at most `columns` columns, with `…` where something was cut, between words if that
 /// loses little.
 pub fn cut(text: &str, columns: usize) -> String {
     let (mut used, mut fits, mut end) = (0, 0, None);
@@ -103,7 +103,7 @@ pub fn cut(text: &str, columns: usize) -> String {
     format!("{}…", word.trim_end_matches([' ', ',', ';', ':']))
 }
 
-/// `text` in at most `columns` columns, with `…` in place of its middle where it is too long.
+/// Cuts `text` to at most `columns` columns, with `…` in place of its middle where it is too long.
 pub fn cut_middle(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
@@ -119,7 +119,7 @@ pub fn cut_middle(text: &str, columns: usize) -> String {
     head + tail
 }
 
-/// `text` with spaces behind it up to `columns`.
+/// Fills `text` with spaces up to `columns`.
 pub fn pad(text: &str, columns: usize) -> String {
     format!("{text}{:1$}", "", columns.saturating_sub(width(text)))
 }
@@ -142,14 +142,14 @@ pub fn list(items: &[String], columns: usize) -> String {
     line
 }
 
-/// All of `items`, separated by commas, in lines of at most `columns`; no item is broken.
+/// Lists `items`, separated by commas, in lines of at most `columns`; no item is broken.
 pub fn wrap(items: &[String], columns: usize) -> Vec<String> {
     let last = items.len().saturating_sub(1);
     let comma = |at| if at < last { "," } else { "" };
     fill(items.iter().enumerate().map(|(at, item)| format!("{item}{}", comma(at))), columns)
 }
 
-/// `text` broken between words into lines of at most `columns`. A number stays with its `%`.
+/// Breaks `text` between words into lines of at most `columns`. A number stays with its `%`.
 pub fn paragraph(text: &str, columns: usize) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for word in text.split_whitespace() {

@@ -18,7 +18,7 @@ const MAX_FILES: usize = 3;
 /// Tasks named of those that wait for one.
 const MAX_WAITING: usize = 3;
 
-/// The suggestions as text with ANSI styles.
+/// Writes the suggestions as text with ANSI styles.
 pub fn render(prediction: &Prediction, next: &Next, view: View) -> String {
     let page = Page::new(view.width.unwrap_or(DEFAULT_WIDTH));
     let mut text = Text { prediction, next, page };
@@ -33,7 +33,7 @@ pub fn render(prediction: &Prediction, next: &Next, view: View) -> String {
     text.page.finish()
 }
 
-/// A reason in words.
+/// Puts a reason into words.
 pub(super) fn reason(prediction: &Prediction, reason: &Reason) -> String {
     match reason {
         Reason::InProgress => "in progress".to_owned(),

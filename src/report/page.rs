@@ -10,24 +10,24 @@ pub struct Page {
 }
 
 impl Page {
-    /// An empty page of `width` columns; very narrow ones are treated as 40.
+    /// Makes an empty page of `width` columns; very narrow ones are treated as 40.
     pub fn new(width: usize) -> Self {
         Self { text: String::new(), width: width.max(40) }
     }
 
-    /// One line. Blanks at its end are dropped.
+    /// Writes one line. Blanks at its end are dropped.
     pub fn line(&mut self, line: &str) {
         self.text.push_str(line.trim_end());
         self.text.push('\n');
     }
 
-    /// An empty line and a heading, which may have a remark in plain style.
+    /// Writes an empty line and a heading, which may have a remark in plain style.
     pub fn heading(&mut self, heading: &str, remark: &str) {
         self.text.push('\n');
         self.line(&format!("{} {remark}", paint(HEADING, heading)));
     }
 
-    /// The whole page.
+    /// Returns the whole page.
     pub fn finish(self) -> String {
         self.text
     }

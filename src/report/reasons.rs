@@ -91,8 +91,8 @@ fn large_track(analysis: &Analysis) -> Option<String> {
 }
 
 /// Says how to have fewer collisions, where fewer tracks avoid most of them.
-pub fn calmer(analysis: &Analysis) -> Option<String> {
-    let Alternative { tracks, tasks, expected, .. } = analysis.plan.calmer?;
+pub fn with_fewer_collisions(analysis: &Analysis) -> Option<String> {
+    let Alternative { tracks, tasks, expected, .. } = analysis.plan.with_fewer_collisions?;
     Some(format!(
         "Fewer collisions? ctx analyze --max-tracks {tracks}: {}, {expected:.1} collisions expected.",
         wording::count(tasks, "task")

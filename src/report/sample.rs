@@ -9,7 +9,7 @@ use crate::model::{
     Problem, ProblemKind, RecentWork, RepoPath, Signal, Task, TaskId, Track, Verdict, sample,
 };
 
-/// Nine tasks: two tracks, a deferred one of each kind, an unknown one and two doubtful ones.
+/// Makes nine tasks: two tracks, a deferred one of each kind, an unknown one and two doubtful ones.
 pub fn analysis() -> Analysis {
     let tasks = vec![
         task(0, "T1", 4, "Update the recipe for hub failover"),
@@ -114,7 +114,7 @@ fn plan() -> Plan {
     }
 }
 
-/// A plain open task.
+/// Makes a plain open task.
 pub fn task(id: u32, key: &str, line: u32, title: &str) -> Task {
     Task {
         key: key.to_owned(),

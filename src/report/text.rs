@@ -29,7 +29,7 @@ const PLACE_COLUMNS: usize = 26;
 /// Below so many tasks, or with one track only, nothing is gained by working side by side.
 const MIN_WORTHWHILE_TASKS: usize = 3;
 
-/// The answer as text with ANSI styles.
+/// Writes the answer as text with ANSI styles.
 pub fn render(analysis: &Analysis, view: View) -> String {
     let page = Page::new(view.width.unwrap_or(DEFAULT_WIDTH));
     let mut text = Text { analysis, verbose: view.verbose, page };
@@ -121,14 +121,14 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// A remark in as many lines as it takes.
+    /// Writes a remark in as many lines as it takes.
     fn dim(&mut self, text: &str) {
         for line in layout::paragraph(text, self.page.width) {
             self.page.line(&paint(DIM, &line));
         }
     }
 
-    /// The pairs of tasks that may touch the same file.
+    /// Lists the pairs of tasks that may touch the same file.
     fn meeting(&self) -> impl Iterator<Item = &'a Overlap> + use<'a> {
         let may_meet = |pair: &&Overlap| matches!(pair.verdict, Verdict::Risk | Verdict::Conflict);
         self.analysis.overlaps.iter().filter(may_meet)
@@ -261,7 +261,7 @@ impl<'a> Text<'a> {
         files
     }
 
-    /// The first `most` of `items`, or all of them if all are asked for.
+    /// Returns the first `most` of `items`, or all of them if all are asked for.
     fn shown<'b, T>(&self, items: &'b [T], most: usize) -> &'b [T] {
         if self.verbose { items } else { &items[..items.len().min(most)] }
     }
@@ -372,7 +372,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The predicted files of a task with how sure they are, below its title.
+    /// Lists the predicted files of a task with how sure they are, below its title.
     fn files(&mut self, task: &Task, columns: &Columns) {
         let Some(radius) = self.analysis.prediction.radii.get(task.id.index()) else { return };
         let indent = columns.title();

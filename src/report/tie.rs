@@ -11,7 +11,7 @@ const SHOWN: usize = 6;
 /// Files named of what would untie two tasks.
 const SHOWN_UNTIED: usize = 3;
 
-/// The tie as text with ANSI styles.
+/// Writes the tie as text with ANSI styles.
 pub fn render(analysis: &Analysis, tie: &Tie, view: View) -> String {
     let mut page = Page::new(view.width.unwrap_or(DEFAULT_WIDTH));
     let prediction = &analysis.prediction;

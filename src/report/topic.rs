@@ -162,7 +162,7 @@ fn balanced(text: &str) -> String {
     balanced.trim_end().to_owned()
 }
 
-/// A capital that only begins a sentence is lowered; names and acronyms keep theirs.
+/// Lowers a capital that only begins a sentence; names and acronyms keep theirs.
 fn uncapitalise(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.clone().take_while(|c| !c.is_whitespace()).any(char::is_uppercase)) {

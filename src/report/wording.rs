@@ -7,7 +7,7 @@ use crate::model::{
 
 use super::layout::{clean, cut, cut_middle, width};
 
-/// A probability as a percentage. Never 0 % or 100 %, which would be promises.
+/// Writes a probability as a percentage. Never 0 % or 100 %, which would be promises.
 pub fn percent(probability: f64) -> String {
     match probability * 100.0 {
         small if small < 1.0 => "<1 %".to_owned(),
@@ -26,12 +26,12 @@ pub fn share(share: f64) -> String {
     }
 }
 
-/// `1 task`, `2 tasks`.
+/// Writes `1 task`, `2 tasks`.
 pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// `a`, `a and b`, `a, b and c`; of more than `most`, how many are left.
+/// Lists `a`, `a and b`, `a, b and c`; of more than `most`, how many are left.
 pub fn enumerate(items: &[String], most: usize) -> String {
     let (shown, left) = (&items[..items.len().min(most)], items.len().saturating_sub(most));
     match shown {
@@ -140,13 +140,13 @@ pub fn missing(prediction: &Prediction) -> Option<String> {
     Some(format!("{what}: {}", clean(prediction.history.missing.as_ref()?)))
 }
 
-/// A task's title behind the remarks that a choice among tasks needs.
+/// Writes a task's title behind the remarks that a choice among tasks needs.
 pub fn title(task: &Task) -> String {
     let begun = if task.state == TaskState::InProgress { "(in progress) " } else { "" };
     format!("{begun}{}", optional_title(task))
 }
 
-/// A task's title; that it may be left out stands before it.
+/// Returns the title, with `optional` before it.
 pub fn optional_title(task: &Task) -> String {
     let optional = if task.is_optional() { "(optional) " } else { "" };
     format!("{optional}{}", clean(&task.title))
@@ -316,7 +316,7 @@ pub fn short_names(backlogs: &[String]) -> Vec<String> {
 /// The least that is left of a file's name, in columns.
 const MIN_NAME_COLUMNS: usize = 4;
 
-/// A predicted file with its probability, in at most `columns` columns: outer folders are left out,
+/// Writes a predicted file with its probability, in at most `columns` columns: outer folders are left out,
 /// then the end of the name, never the probability.
 pub fn file(file: &PredictedFile, columns: usize) -> String {
     let new = if file.file.is_none() { " (new)" } else { "" };
@@ -325,7 +325,7 @@ pub fn file(file: &PredictedFile, columns: usize) -> String {
     format!("{}{rest}", inner_path(&path, columns.saturating_sub(width(&rest))))
 }
 
-/// A path of a file or folder in at most `columns` columns: outer folders are left out, then the end
+/// Cuts a path of a file or folder to at most `columns` columns: outer folders are left out, then the end
 /// of the name.
 pub fn inner_path(path: &str, columns: usize) -> String {
     if width(path) <= columns {

@@ -157,7 +157,7 @@ mod tests {
         paths.iter().map(|it| it.strip_prefix(root).unwrap().to_str().unwrap().to_owned()).collect()
     }
 
-    /// The state of each planned task in the lists of its backlog, on disk and in a commit.
+    /// Returns the state of each planned task in the lists of its backlog, on disk and in a commit.
     fn progress(
         repository: &Repository,
         format: &BacklogFormat,
@@ -180,7 +180,7 @@ mod tests {
         states(&found)
     }
 
-    /// The open tasks of a repository, as they are planned, with their states.
+    /// Returns the open tasks of a repository, as they are planned, with their states.
     fn planned(
         repository: &Repository,
         format: &'static BacklogFormat,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use crate::source::{components, sources};
+use crate::source::{components, is_test, sources};
 
 /// Beginnings of lines that leave a reader asking of what is spoken.
 const VAGUE: [&str; 11] = [
@@ -60,4 +60,62 @@ fn vague_lines_are_told_by_whole_words() {
     assert_eq!(documentation("    /// text"), Some("text"));
     assert_eq!(documentation("//! text"), Some("text"));
     assert_eq!((documentation("// text"), documentation("///")), (None, None));
+}
+
+/// Returns the first lines of the documentation of functions, with their numbers.
+fn functions(text: &str) -> Vec<(usize, &str)> {
+    let (mut found, mut first) = (Vec::new(), None);
+    for (number, line) in (1..).zip(text.lines().map(str::trim_start)) {
+        if let Some(about) = documentation(line) {
+            first.get_or_insert((number, about));
+        } else if !line.starts_with("#[") && !line.starts_with("///") {
+            let words = line.split_whitespace();
+            let mut words = words.skip_while(|word| {
+                word.starts_with("pub")
+                    || word.ends_with(')')
+                    || ["const", "unsafe", "async"].contains(word)
+            });
+            if words.next() == Some("fn") {
+                found.extend(first);
+            }
+            first = None;
+        }
+    }
+    found
+}
+
+/// Returns true if a sentence begins with a verb: `Returns`, or `Sets, for each file, …`.
+fn begins_with_a_verb(sentence: &str) -> bool {
+    let first = sentence.split_whitespace().next().unwrap_or_default();
+    let verb = first.trim_end_matches(',').strip_suffix('s').unwrap_or_default();
+    verb.starts_with(|c: char| c.is_ascii_uppercase())
+        && verb.chars().skip(1).all(|c| c.is_ascii_lowercase())
+}
+
+#[test]
+fn documentation_of_functions_begins_with_a_verb() {
+    let (mut count, mut wrong) = (0, Vec::new());
+    for file in sources().into_iter().filter(|file| !is_test(file)) {
+        let text = fs::read_to_string(&file).unwrap();
+        for (number, about) in functions(&text) {
+            count += 1;
+            if !begins_with_a_verb(about) {
+                wrong.push(format!("{}:{number}: {about}", file.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty() && count > 1_000, "{wrong:#?} of {count}");
+}
+
+#[test]
+fn verbs_and_functions_are_found() {
+    for verb in ["Returns the text.", "Sets, for each file, a share", "Merges, checks or verifies."]
+    {
+        assert!(begins_with_a_verb(verb), "{verb}");
+    }
+    for noun in ["The text", "`text` in `style`.", "A remark", "Text of lines", "returns it", ""] {
+        assert!(!begins_with_a_verb(noun), "{noun}");
+    }
+    let text = "/// A type.\nstruct A;\n/// Reads it.\n/// Slowly.\n#[must_use]\npub(in crate::a) fn a() {}\nfn b() {}";
+    assert_eq!(functions(text), [(3, "Reads it.")]);
 }

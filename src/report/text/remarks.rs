@@ -43,7 +43,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The pairs that were put in different tracks although they may meet, the likeliest first.
+    /// Lists the pairs that were put in different tracks although they may meet, the likeliest first.
     fn across(&self) -> Vec<&'a Overlap> {
         let tracks = &self.analysis.plan.tracks;
         let tasks = |(at, track): (usize, &'a Track)| track.tasks.iter().map(move |&id| (id, at));
@@ -57,7 +57,7 @@ impl<'a> Text<'a> {
         pairs
     }
 
-    /// All of these pairs.
+    /// Returns all of these pairs.
     pub(super) fn pairs(&mut self) {
         let pairs = self.across();
         if pairs.is_empty() {
@@ -137,7 +137,7 @@ impl<'a> Text<'a> {
         })
     }
 
-    /// The task to show how to ask for evidence with.
+    /// Returns the task to show how to ask for evidence with.
     fn example(&self) -> Option<String> {
         let plan = &self.analysis.plan;
         let first = plan.tracks.first().and_then(|track| track.tasks.first()).copied();

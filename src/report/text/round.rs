@@ -21,7 +21,7 @@ const MAX_SHARED: usize = 3;
 const MAX_IN_FLIGHT: usize = 6;
 
 impl Text<'_> {
-    /// The tracks of the round, one line each.
+    /// Lists the tracks of the round, one line each.
     pub(super) fn round(&mut self) {
         let plan = &self.analysis.plan;
         let (tracks, tasks) = (plan.tracks.len(), self.analysis.prediction.tasks.len());
@@ -56,7 +56,8 @@ impl Text<'_> {
     /// Says why there are fewer tracks than there could be, how to have fewer collisions, and why critical tasks
     /// wait.
     fn fewer(&mut self) {
-        let said = [reasons::fewer, reasons::calmer, reasons::critical].map(|of| of(self.analysis));
+        let said = [reasons::fewer, reasons::with_fewer_collisions, reasons::critical]
+            .map(|of| of(self.analysis));
         for (at, line) in said.into_iter().flatten().enumerate() {
             if at == 0 {
                 self.page.line("");
@@ -85,7 +86,7 @@ impl Text<'_> {
         }
     }
 
-    /// A line in bold and what follows it, in as many lines as it takes.
+    /// Writes a line in bold and what follows it, in as many lines as it takes.
     fn headline(&mut self, bold: &str, rest: &str) {
         let whole = layout::paragraph(&format!("{bold} {rest}"), self.page.width);
         for (at, line) in whole.iter().enumerate() {
@@ -97,7 +98,7 @@ impl Text<'_> {
         }
     }
 
-    /// The work in flight that the round was planned around.
+    /// Lists the work in flight that the round was planned around.
     fn in_flight(&mut self) {
         let works: Vec<String> =
             self.analysis.plan.in_flight.iter().map(wording::in_flight).collect();
@@ -156,7 +157,7 @@ impl Text<'_> {
         wording::priority(tasks.iter().map(priority).min().unwrap_or_default())
     }
 
-    /// What is not in the round, counted, and what would free more of it.
+    /// Writes how many tasks wait, and what would free more.
     fn waiting(&mut self) {
         let plan = &self.analysis.plan;
         let mut lines: Vec<String> = reasons::do_first(self.analysis).into_iter().collect();

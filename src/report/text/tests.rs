@@ -317,7 +317,7 @@ fn what_the_round_leaves_out_is_explained_below_the_tracks() {
         *tasks = tasks.iter().copied().cycle().take(8).collect();
     });
     assert!(text.contains("2 tracks, not 4: the 8 tasks of work/index belong together."), "{text}");
-    let text = said(&|analysis| analysis.plan.calmer = round(2, 1.9));
+    let text = said(&|analysis| analysis.plan.with_fewer_collisions = round(2, 1.9));
     let advice = "Fewer collisions? ctx analyze --max-tracks 2: 9 tasks, 1.9 collisions expected.";
     assert!(text.contains(advice), "{text}");
     let text = said(&|analysis| {

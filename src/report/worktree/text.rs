@@ -17,7 +17,7 @@ const FOLDED_INDENT_COLUMNS: usize = 4;
 /// The widest that a name or branch may make its column.
 const MAX_SPAN: usize = 32;
 
-/// One line for each worktree, the main checkout first.
+/// Writes one line for each worktree, the main checkout first.
 pub fn table(status: &RepositoryStatus, columns: usize) -> String {
     let mut page = Page::new(columns);
     let main = &status.main;

@@ -16,7 +16,7 @@ pub fn short(commit: &str) -> &str {
     commit.get(..7).unwrap_or(commit)
 }
 
-/// A command that is not over, and what to do about it.
+/// Says that a command is not over, and what to do about it.
 pub fn pending(pending: &Pending) -> String {
     let tracks = pending.tracks.iter().map(|track| clean(track)).collect::<Vec<_>>().join(", ");
     match (pending.is_create, pending.state) {
@@ -39,7 +39,7 @@ pub fn pending(pending: &Pending) -> String {
     }
 }
 
-/// The branch of the main checkout, or the commit it is at.
+/// Returns the branch of the main checkout, or the commit it is at.
 pub fn main_branch(main: &MainCheckout) -> String {
     match (&main.branch, &main.head) {
         (Some(branch), _) => clean(branch),
@@ -48,7 +48,7 @@ pub fn main_branch(main: &MainCheckout) -> String {
     }
 }
 
-/// The name of the folder of the main checkout.
+/// Returns the name of the folder of the main checkout.
 pub fn repository(main: &MainCheckout) -> String {
     let name = main.path.rsplit('/').find(|part| !part.is_empty() && *part != ".git");
     clean(name.unwrap_or(&main.path))
@@ -66,7 +66,7 @@ pub fn main_place(main: &MainCheckout) -> String {
     }
 }
 
-/// The branch of a worktree.
+/// Returns the branch of a worktree.
 pub fn branch(worktree: &WorktreeStatus) -> String {
     match (&worktree.branch, &worktree.head) {
         (Some(branch), _) => clean(branch),
@@ -203,7 +203,7 @@ pub fn ignored(worktree: &WorktreeStatus) -> Option<String> {
     (!parts.is_empty()).then(|| format!("of the ignored files, a teardown {}", parts.join("; ")))
 }
 
-/// The first of some files.
+/// Names the first of some files.
 fn named(files: &[String]) -> String {
     enumerate(&files.iter().map(|file| clean(file)).collect::<Vec<_>>(), MAX_NAMED)
 }
@@ -316,7 +316,7 @@ pub fn touched(worktree: &WorktreeStatus, most: usize) -> Option<String> {
     Some(format!("{text}{beside}{untouched}"))
 }
 
-/// A name as one types it in a shell.
+/// Quotes a name as one types it in a shell.
 pub fn typed(name: &str) -> String {
     let name = clean(name);
     let is_plain = |c: char| c.is_alphanumeric() || "._/-+@".contains(c);
