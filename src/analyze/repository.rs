@@ -14,7 +14,7 @@ use crate::cache::{Digest, Store};
 use crate::history::{self, History, Past, Place};
 use crate::index::Index;
 use crate::model::{Problem, SourceFile};
-use crate::scan::{self, Shelf, Survey};
+use crate::scan::{self, FactsCache, Survey};
 use crate::{discover, predict};
 
 /// Maximum number of backlogs whose lines are traced to the commits that added them. Formats with a
@@ -87,7 +87,7 @@ impl<'a> Repository<'a> {
     /// Hashes the tree. On a first run, when no answer can be kept yet, also reads the history in
     /// parallel.
     pub fn hash_tree(&self) {
-        let is_new = self.kept_at().is_some_and(|shelf| !shelf.is_known());
+        let is_new = self.facts_cache().is_some_and(|facts_cache| !facts_cache.is_known());
         let read_history = || is_new.then(|| self.history());
         self.pool.install(|| rayon::join(|| self.survey(), read_history));
     }
@@ -110,7 +110,7 @@ impl<'a> Repository<'a> {
             });
             self.progress.begin(Stage::Scan(files.len()));
             let advance = || self.progress.advance();
-            let survey = || scan::survey(&self.root, files, self.kept_at(), &advance);
+            let survey = || scan::survey(&self.root, files, self.facts_cache(), &advance);
             (self.pool.install(survey), problems)
         })
     }
@@ -147,8 +147,8 @@ impl<'a> Repository<'a> {
         (index, [&unlisted[..], &problems].concat(), digest)
     }
 
-    fn kept_at(&self) -> Option<Shelf> {
-        self.store.as_ref().map(|store| Shelf {
+    fn facts_cache(&self) -> Option<FactsCache> {
+        self.store.as_ref().map(|store| FactsCache {
             store: Arc::clone(store),
             root: self.root.clone(),
             repository: self.place.shared().map(Into::into),

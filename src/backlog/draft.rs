@@ -42,7 +42,7 @@ pub enum Need {
     /// Order between arrows.
     Chain(depends::arrows::Chain),
     /// Statement in words: it may name tasks by ids, titles or phases, or another reason to wait.
-    Prose(depends::Need),
+    Prose(depends::DependencyStatement),
 }
 
 impl Need {
@@ -56,8 +56,8 @@ impl Need {
     }
 }
 
-impl From<depends::Need> for Need {
-    fn from(mut statement: depends::Need) -> Self {
+impl From<depends::DependencyStatement> for Need {
+    fn from(mut statement: depends::DependencyStatement) -> Self {
         if let Some(left) = without_struck(&statement.value) {
             statement.value =
                 if left.contains(char::is_alphanumeric) { left } else { String::new() };

@@ -99,7 +99,7 @@ pub struct Record {
     /// Reasons that block it, besides tasks.
     pub blocked_by: Vec<String>,
     /// Dependencies of the text in words.
-    pub statements: Vec<depends::Need>,
+    pub statements: Vec<depends::DependencyStatement>,
     /// Files that it declares.
     pub declared: Vec<DeclaredFile>,
     /// Group of tasks that the tool runs at the same time.

@@ -8,14 +8,14 @@ use super::calibrate::{HeldOut, calibrate};
 use super::kept::{Kept, KeptFile};
 use super::regression::regress;
 use crate::model::{BlastRadius, Evidence, PredictedFile, RepoPath};
-use crate::predict::{COUNT, Calibration, Feature, Forest, Standings, log_shares, radius_of};
+use crate::predict::{COUNT, Calibration, Feature, Forest, PreScore, log_shares, radius_of};
 use crate::words::stable_hash;
 
 /// Number of tasks below which a learned model is not saved.
 pub const MIN_TASKS: usize = 30;
 
 /// Number of parts into which the tasks are divided, each judged by a model learned from the others.
-const PARTS: usize = 5;
+const PART_COUNT: usize = 5;
 
 /// Strength of the pull of the calibration towards the identity: it is trusted to about half a unit
 /// (1/√5).
@@ -115,7 +115,7 @@ fn of_repositories(mut kept: Vec<&Kept>, limit: Option<usize>) -> Vec<&Kept> {
 }
 
 /// Learns the sum that picks the candidates.
-pub fn learn_standings(kept: &[Kept]) -> Standings {
+pub fn learn_standings(kept: &[Kept]) -> PreScore {
     let kept: Vec<&Kept> = kept.iter().collect();
     let weights = weights(&kept);
     let rows = kept.iter().zip(&weights).flat_map(|(it, &weight)| {
@@ -141,14 +141,14 @@ fn parts(kept: &[Kept]) -> Vec<usize> {
         let mut authors: Vec<(&str, usize)> = tasks.into_iter().collect();
         authors.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         let part: BTreeMap<&str, usize> =
-            authors.iter().zip(0..).map(|((author, _), at)| (*author, at % PARTS)).collect();
+            authors.iter().zip(0..).map(|((author, _), at)| (*author, at % PART_COUNT)).collect();
         return kept.iter().map(|it| part[it.author.as_str()]).collect();
     }
     let mut order: Vec<usize> = (0..kept.len()).collect();
     order.sort_by_key(|&at| (kept[at].date, at));
     let mut parts = vec![0; kept.len()];
     for (place, at) in order.into_iter().enumerate() {
-        parts[at] = place * PARTS / kept.len();
+        parts[at] = place * PART_COUNT / kept.len();
     }
     parts
 }

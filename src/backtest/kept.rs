@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Case;
 use crate::index::Index;
 use crate::model::{FileId, Origin, RepoPath};
-use crate::predict::{COUNT, Candidate, Feature, Forest, Measured, Standings, compare};
+use crate::predict::{COUNT, Candidate, Feature, Forest, Measured, PreScore, compare};
 
 /// Part of a replayed task that a model is learned from.
 #[derive(Clone, Debug)]
@@ -113,7 +113,7 @@ impl Kept {
         for file in &self.files {
             let mut file = file.clone();
             blank(&mut file.features);
-            files.push((Standings::shipped().of_row(&file.features), file));
+            files.push((PreScore::shipped().of_row(&file.features), file));
         }
         files.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.id.cmp(&b.1.id)));
         let mut rows: Vec<[f32; COUNT]> = files.iter().map(|(_, file)| file.features).collect();

@@ -3,7 +3,7 @@
 //! categorization", 2007).
 
 use super::boost::Row;
-use crate::predict::{COUNT, Feature, Standings, probability};
+use crate::predict::{COUNT, Feature, PreScore, probability};
 
 /// Number of passes over all features after which the descent ends.
 const MAX_PASSES: usize = 300;
@@ -49,7 +49,7 @@ impl Coordinate {
 }
 
 /// Learns the sum that picks the candidates. The start of the rows does not count.
-pub fn regress(rows: &[Row]) -> Standings {
+pub fn regress(rows: &[Row]) -> PreScore {
     let facts = Feature::ALL.iter().copied().filter(|feature| !feature.is_comparison());
     let constant = (0..rows.len()).map(|at| (at, 1.0)).collect();
     let constant = Coordinate { feature: None, values: constant, ridge: 0.0, weight: 0.0 };
@@ -78,7 +78,7 @@ pub fn regress(rows: &[Row]) -> Standings {
             None => intercept = weight,
         }
     }
-    Standings::new(intercept, weights)
+    PreScore::new(intercept, weights)
 }
 
 #[cfg(test)]
@@ -92,7 +92,7 @@ mod tests {
         row
     }
 
-    fn regress(rows: &[([f32; COUNT], bool)]) -> Standings {
+    fn regress(rows: &[([f32; COUNT], bool)]) -> PreScore {
         let row = |(features, label): &'_ ([f32; COUNT], bool)| (*features, *label);
         let kept: Vec<([f32; COUNT], bool)> = rows.iter().map(row).collect();
         let rows: Vec<Row> = kept

@@ -8,7 +8,7 @@ use crate::model::RoundScores;
 use crate::tracks::{self, Options, PerTrack};
 
 /// Number of tasks between the starts of two windows.
-const STEP: usize = 12;
+const STEP_TASKS: usize = 12;
 
 /// Number of tasks under one heading that make a small section.
 const SMALL_SECTION: std::ops::RangeInclusive<usize> = 2..=8;
@@ -18,7 +18,7 @@ const SMALL_SECTION: std::ops::RangeInclusive<usize> = 2..=8;
 pub fn of_repository(tasks: &[&Judged]) -> RoundScores {
     let mut by_date = tasks.to_vec();
     by_date.sort_by_key(|task| (task.replay.case.date, &task.replay.case.id));
-    let windows = by_date.windows(RoundScores::WINDOW).step_by(STEP);
+    let windows = by_date.windows(RoundScores::WINDOW).step_by(STEP_TASKS);
     together(windows.map(|window| of_window(window)).collect::<Vec<_>>().iter())
 }
 

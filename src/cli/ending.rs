@@ -18,7 +18,7 @@ const NO_THREAD: [&str; 4] = [
 /// Prepares the process for them.
 pub fn prepare() {
     out_of_memory::prepare(shutdown::clean_out_of_memory, code());
-    shutdown::outlive_full_files();
+    shutdown::ignore_file_size_signal();
     panic::set_hook(Box::new(end));
 }
 

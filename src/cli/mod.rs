@@ -158,7 +158,7 @@ fn fail(error: &anyhow::Error, is_json: bool) -> Exit {
     output::narrate(&message);
     if is_json {
         // Where standard output is closed, standard error has said it.
-        let _ = output::offer_at_once(&report::render_error(refusal::id(error), &message));
+        let _ = output::try_print_at_once(&report::render_error(refusal::id(error), &message));
     }
     Exit::NoAnswer
 }

@@ -40,25 +40,25 @@ pub fn columns() -> Option<usize> {
 
 /// Writes to standard output. A reader that leaves early (`| head`) has what it wants.
 pub fn print(text: &str) -> Result<()> {
-    offer(text).map(|_| ())
+    try_print(text).map(|_| ())
 }
 
 /// Writes text to standard output that cannot be asked for again: a reader that has left is an error.
 pub fn deliver(text: &str) -> Result<()> {
-    if offer(text)? {
+    if try_print(text)? {
         return Ok(());
     }
     Err(io::Error::from(ErrorKind::BrokenPipe)).context("cannot write to standard output")
 }
 
 /// Writes text to standard output; returns false if the reader has left.
-pub fn offer(text: &str) -> Result<bool> {
+pub fn try_print(text: &str) -> Result<bool> {
     timeout::settle();
-    offer_at_once(text)
+    try_print_at_once(text)
 }
 
-/// Writes text to standard output as [`offer`] does, also after the time for an answer is over.
-pub fn offer_at_once(text: &str) -> Result<bool> {
+/// Writes text to standard output as [`try_print`] does, also after the time for an answer is over.
+pub fn try_print_at_once(text: &str) -> Result<bool> {
     written(&mut anstream::stdout().lock(), text.as_bytes())
 }
 

@@ -6,7 +6,7 @@ use crate::model::{Problem, ProblemKind, RepoPath, SourceFile};
 
 /// Statement that a file is generated or vendored; `None` where there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Said {
+pub(super) struct Authorship {
     pub generated: Option<bool>,
     pub vendored: Option<bool>,
 }
@@ -91,8 +91,8 @@ impl Attributes {
     }
 
     /// Returns the value of each attribute in the last line that matches.
-    pub(super) fn of(&self, path: &RepoPath) -> Said {
-        let mut said = Said::default();
+    pub(super) fn of(&self, path: &RepoPath) -> Authorship {
+        let mut said = Authorship::default();
         if self.said.is_empty() {
             return said;
         }

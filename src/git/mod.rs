@@ -87,7 +87,7 @@ pub struct Git {
     folder: PathBuf,
     purpose: Purpose,
     /// Set if git is stopped where this program ends early.
-    is_dispensable: bool,
+    is_killed_on_exit: bool,
     /// Set if the programs that git starts are stopped with it.
     is_group: bool,
     settings: Vec<(String, String)>,
@@ -132,7 +132,7 @@ impl Git {
         Self {
             folder: folder.to_owned(),
             purpose: Purpose::Ask,
-            is_dispensable: true,
+            is_killed_on_exit: true,
             is_group: false,
             settings: Vec::new(),
             variables: Vec::new(),
@@ -148,14 +148,14 @@ impl Git {
     /// Makes a git that changes something in `folder`: with the user's settings, filters, merge
     /// drivers and signatures, but without hooks, editors and prompts.
     pub fn changing(folder: &Path) -> Self {
-        Self { purpose: Purpose::Change, is_dispensable: false, ..Self::at(folder) }
+        Self { purpose: Purpose::Change, is_killed_on_exit: false, ..Self::at(folder) }
     }
 
     /// Has git stopped where this program ends early, although it changes something: all that it writes
     /// is temporary.
     #[must_use]
-    pub fn dispensable(mut self) -> Self {
-        self.is_dispensable = true;
+    pub fn kill_on_exit(mut self) -> Self {
+        self.is_killed_on_exit = true;
         self
     }
 
@@ -164,7 +164,7 @@ impl Git {
     #[must_use]
     pub fn interruptible(mut self) -> Self {
         self.is_group = true;
-        self.dispensable()
+        self.kill_on_exit()
     }
 
     /// Sets an environment variable of git, such as `GIT_INDEX_FILE`.
@@ -267,7 +267,7 @@ impl Git {
     fn start(&self, command: &mut Command) -> Result<Running, Error> {
         let started = if self.is_group {
             shutdown::start_group(command).map(|(child, listed)| (child, Some(listed)))
-        } else if self.is_dispensable {
+        } else if self.is_killed_on_exit {
             shutdown::start(command).map(|(child, listed)| (child, Some(listed)))
         } else {
             command.spawn().map(|child| (child, None))

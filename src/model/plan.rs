@@ -281,7 +281,7 @@ pub struct Plan {
     /// Round of more tracks that was given up, since too many of them collide.
     pub too_many: Option<Alternative>,
     /// Round of fewer tracks that avoids most of the expected collisions.
-    pub calmer: Option<Alternative>,
+    pub with_fewer_collisions: Option<Alternative>,
     /// Reason for there being one track only, where there could be more.
     pub hopeless: Option<Hopeless>,
     /// Work that goes on beside it and that it was planned around, by name.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::feature::{COUNT, Clue, Feature, Met, Sheet};
 use super::forest::Shares as Parts;
-use super::standing::{Candidate, Standings};
+use super::standing::{Candidate, PreScore};
 use super::text::Word;
 use super::{Detail, Question, hint};
 use crate::index::{Field, IndexedFile};
@@ -348,7 +348,7 @@ fn divide_comparison(shares: &mut Weights, row: &[f32; COUNT]) {
     let is_compared = |feature: &Feature| feature.is_comparison();
     let compared = Feature::ALL.iter().zip(&*shares).filter(|(feature, _)| is_compared(feature));
     let compared: f64 = compared.filter_map(|(_, share)| *share).sum();
-    let part = |feature: &Feature| Standings::shipped().part(row, *feature).max(0.0);
+    let part = |feature: &Feature| PreScore::shipped().part(row, *feature).max(0.0);
     let all: f64 = Feature::ALL.iter().map(part).sum();
     if compared <= 0.0 || all <= 0.0 {
         return;

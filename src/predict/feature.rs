@@ -151,7 +151,7 @@ features! {
     NotWritten = "not_written" in Kind,
     /// log10 of its size in bytes over 1,000, between −1 and 2.
     Size = "size" in Kind,
-    /// Standing of the file: see [`Standings`](super::Standings).
+    /// Standing of the file: see [`PreScore`](super::PreScore).
     Standing = "standing" in Standing,
     /// Its distance to the highest standing; not positive.
     Gap = "gap" in Standing,

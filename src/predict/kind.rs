@@ -4,7 +4,7 @@ use super::Question;
 use super::feature::{Feature, Sheet};
 
 /// Value of a clue that the title names the file, from which it does.
-const NAMED: f32 = 0.5;
+const MIN_NAMED: f32 = 0.5;
 
 /// Sets the features that do not depend on words.
 pub fn read(question: &Question, sheet: &mut Sheet) {
@@ -14,7 +14,7 @@ pub fn read(question: &Question, sheet: &mut Sheet) {
     // named as often for reference as for change.
     let mut doubt = vec![1.0; sheet.files()];
     for (doubt, &named) in doubt.iter_mut().zip(sheet.column(Feature::PathInTitle)) {
-        *doubt = f32::from(u8::from(named < NAMED));
+        *doubt = f32::from(u8::from(named < MIN_NAMED));
     }
     let in_doubt = |kind: &[f32]| -> Vec<f32> {
         kind.iter().zip(&doubt).map(|(kind, doubt)| kind * doubt).collect()

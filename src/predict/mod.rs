@@ -46,7 +46,7 @@ pub use forest::{Forest, ModelError, Node, OWN_MODEL, Own, Shares, Split, Tree};
 pub use hint::is_glob;
 pub use radius::radius_of;
 pub use siblings::inherit;
-pub use standing::{CANDIDATES, Candidate, Standings, compare};
+pub use standing::{CANDIDATES, Candidate, PreScore, compare};
 pub use text::TaskText;
 
 use crate::history::Past;

@@ -17,7 +17,7 @@ const ASKED: f64 = 0.8;
 
 /// Share of the paths that the text merely names that the work adds (10 of 32): many are misspelt,
 /// or the file has moved.
-const NAMED: f64 = 0.3;
+const NAMED_SHARE: f64 = 0.3;
 
 /// Share of the files of source code that the text names without their folder and that the work
 /// adds (23 of 57, all of them Go), in the folder guessed here. Bare names of other kinds (0 of 79)
@@ -81,7 +81,7 @@ pub fn read(question: &Question, predicted: &[PredictedFile]) -> Vec<PredictedFi
         let is_asked_for = of_mention().any(|(line, _)| asks_to_make(line, &mention.text));
         is_alone &= question.index.paths.named(&mention.text).is_empty()
             && of_mention().all(|(_, kind)| *kind != TaskLineKind::Code);
-        let certainty = if is_asked_for { ASKED } else { NAMED };
+        let certainty = if is_asked_for { ASKED } else { NAMED_SHARE };
         let name = Named { text: &mention.text, line: mention.line, quoted: mention.quoted };
         consider(question, predicted, name, certainty, &mut new);
     }
@@ -159,11 +159,11 @@ fn consider(
         let top = path.components().next().unwrap_or_default();
         let is_here = paths.is_folder(path.folder()) || paths.is_folder(top);
         let is_elsewhere = !(is_here || has_begun && is_source(&path));
-        if is_elsewhere && certainty <= NAMED && !is_source(&path) {
+        if is_elsewhere && certainty <= NAMED_SHARE && !is_source(&path) {
             return;
         }
         let certainty =
-            if is_elsewhere && certainty <= NAMED { NAMED_ELSEWHERE } else { certainty };
+            if is_elsewhere && certainty <= NAMED_SHARE { NAMED_ELSEWHERE } else { certainty };
         (path, certainty)
     } else if is_bare(&path, quoted) || has_begun && is_source(&path) && !is_product(&path, quoted)
     {

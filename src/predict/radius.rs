@@ -7,7 +7,7 @@ use super::evidence::Explainer;
 use super::feature::{COUNT, Feature, Sheet};
 use super::forest::{Forest, Shares};
 use super::outside::Outside;
-use super::standing::{Candidate, Standings};
+use super::standing::{Candidate, PreScore};
 use super::{Detail, Question, confidence, hint, named_folder, new_file, new_folder, new_of_kind};
 use crate::model::{
     BlastRadius, Confidence, Evidence, FileId, FolderProbability, PredictedFile, RepoPath,
@@ -87,7 +87,7 @@ pub(super) fn draw(
     let quoted = sheet.quoted();
     let is_explained =
         |rank: usize| detail == Detail::All || quoted.binary_search(&candidates[rank].file).is_ok();
-    let stands = |rank: usize| Standings::shipped().clues(&candidates[rank].row) >= MIN_CLUES;
+    let stands = |rank: usize| PreScore::shipped().clues(&candidates[rank].row) >= MIN_CLUES;
     let taken_apart: Vec<usize> =
         likely.iter().copied().filter(|&rank| is_explained(rank) || !stands(rank)).collect();
     let mut parts: Vec<Option<Shares>> = vec![None; candidates.len()];

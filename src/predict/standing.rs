@@ -1,4 +1,4 @@
-//! Standings: a first comparison of all files, which picks the candidates that the trees judge.
+//! Pre-scores: a first comparison of all files, which picks the candidates that the trees judge.
 //!
 //! The trees see more than a sum does, but they are slow for thousands of files, and they learn from
 //! few repositories. So a weighted sum comes first, and its result is one more feature.
@@ -24,20 +24,20 @@ struct Sum {
     weights: BTreeMap<String, f64>,
 }
 
-/// Standings: the log-odds of each file by a logistic regression over its features.
+/// Pre-scores: the log-odds of each file by a logistic regression over its features.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Standings {
+pub struct PreScore {
     intercept: f64,
     weights: [f64; COUNT],
 }
 
-impl Standings {
+impl PreScore {
     /// Returns the weights that the program ships.
     pub fn shipped() -> &'static Self {
-        static SHIPPED: LazyLock<Standings> = LazyLock::new(|| {
+        static SHIPPED: LazyLock<PreScore> = LazyLock::new(|| {
             // A test reads this file, so the fallback is never used.
             let sum = toml::from_str(include_str!("standing.toml"));
-            Standings::of(&sum.unwrap_or(Sum { intercept: 0.0, weights: BTreeMap::new() }))
+            PreScore::of(&sum.unwrap_or(Sum { intercept: 0.0, weights: BTreeMap::new() }))
         });
         &SHIPPED
     }
@@ -118,7 +118,7 @@ pub fn read(
     unwanted: &[FileId],
     sheet: &Sheet,
 ) -> Vec<Candidate> {
-    let standing = Standings::shipped().of_sheet(sheet);
+    let standing = PreScore::shipped().of_sheet(sheet);
     let is_unwanted = |id: &FileId| unwanted.binary_search(id).is_ok() && !wanted.contains(id);
     let mut order: Vec<FileId> = index.ids().filter(|id| !is_unwanted(id)).collect();
     let higher =
@@ -141,7 +141,7 @@ pub fn read(
 /// order of their standing, the highest first; `folder` names the folder of each; `files` is the
 /// number of files of the repository.
 pub fn compare<'a>(rows: &mut [[f32; COUNT]], folder: impl Fn(usize) -> &'a str, files: usize) {
-    let standings = Standings::shipped();
+    let standings = PreScore::shipped();
     #[expect(clippy::cast_possible_truncation, reason = "features have 24 bits")]
     let standing: Vec<f32> = rows.iter().map(|row| standings.of_row(row) as f32).collect();
     let at =
@@ -180,13 +180,13 @@ mod tests {
             assert!(Feature::ALL.iter().any(|feature| feature.name() == name), "{name}");
         }
         let mut row = [0.0; COUNT];
-        let without = Standings::shipped().of_row(&row);
+        let without = PreScore::shipped().of_row(&row);
         row[Feature::PathWhole as usize] = 1.0;
-        assert!(Standings::shipped().of_row(&row) > without + 1.0);
-        assert!(Standings::shipped().clues(&row) > 1.0);
+        assert!(PreScore::shipped().of_row(&row) > without + 1.0);
+        assert!(PreScore::shipped().clues(&row) > 1.0);
         row[Feature::PathWhole as usize] = 0.0;
         row[Feature::Recency as usize] = 1.0;
-        assert!(Standings::shipped().clues(&row).abs() < f64::EPSILON, "recency is no clue");
+        assert!(PreScore::shipped().clues(&row).abs() < f64::EPSILON, "recency is no clue");
     }
 
     #[test]

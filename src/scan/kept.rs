@@ -26,7 +26,7 @@ const MAX_SEGMENTS: usize = 8;
 
 /// Place of what is kept about a root.
 #[derive(Clone, Debug)]
-pub struct Shelf {
+pub struct FactsCache {
     /// The store.
     pub store: Arc<Store>,
     /// Root that is analysed, absolute.
@@ -70,7 +70,7 @@ impl Seen {
     }
 }
 
-impl Shelf {
+impl FactsCache {
     /// Returns the keys of the catalogues: that of the root, then that of the last root of the
     /// repository.
     fn keys(&self) -> impl Iterator<Item = Key> {

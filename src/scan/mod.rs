@@ -21,7 +21,7 @@ use crate::{discover, syntax};
 use kept::{Catalogue, Seen};
 use segment::{Known, PathlessProblem};
 
-pub use kept::{Shelf, is_catalogue};
+pub use kept::{FactsCache, is_catalogue};
 pub use segment::is_segment;
 
 /// Files with their facts, in the order in which the files were listed.
@@ -31,7 +31,7 @@ pub type Scanned = Vec<(SourceFile, Arc<FileFacts>)>;
 #[derive(Debug)]
 pub struct Survey {
     root: PathBuf,
-    shelf: Option<Shelf>,
+    facts_cache: Option<FactsCache>,
     catalogue: Catalogue,
     files: Vec<SourceFile>,
     /// Content of each file.
@@ -59,15 +59,14 @@ pub struct Tree {
     pub digest: Digest,
 }
 
-/// Tells the contents of the files below `root` apart, in parallel, and reads the facts of those whose
-/// facts are not kept. `advance` is called after each file.
+/// Hashes the files below `root`, and parses those without cached facts. `advance` is called after each file.
 pub fn survey(
     root: &Path,
     files: Vec<SourceFile>,
-    shelf: Option<Shelf>,
+    facts_cache: Option<FactsCache>,
     advance: &(dyn Fn() + Sync),
 ) -> Survey {
-    let catalogue = shelf.as_ref().map(Shelf::catalogue).unwrap_or_default();
+    let catalogue = facts_cache.as_ref().map(FactsCache::catalogue).unwrap_or_default();
     let kept = catalogue.contents();
     let clock = SystemTime::now();
     let found = each(&files, |lexer, file| {
@@ -82,8 +81,8 @@ pub fn survey(
     });
     let (contents, read): (Vec<Found>, Vec<Option<Known>>) = found.into_iter().unzip();
     let (root, read) = (root.to_owned(), Mutex::new(read));
-    let mut survey = Survey { root, shelf, catalogue, files, contents, read };
-    if survey.shelf.is_some() {
+    let mut survey = Survey { root, facts_cache, catalogue, files, contents, read };
+    if survey.facts_cache.is_some() {
         survey.note_states(clock);
     }
     survey
@@ -162,11 +161,11 @@ impl Survey {
         let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let read = self.contents.iter().zip(&*read);
         let new = read.filter_map(|(found, read)| Some((found.content, read.clone()?))).collect();
-        self.keep_on_shelf(&new, None);
+        self.keep_facts(&new, None);
     }
 
-    fn keep_on_shelf(&self, new: &BTreeMap<Digest, Known>, all: Option<&BTreeMap<Digest, Known>>) {
-        let Some(place) = &self.shelf else { return };
+    fn keep_facts(&self, new: &BTreeMap<Digest, Known>, all: Option<&BTreeMap<Digest, Known>>) {
+        let Some(place) = &self.facts_cache else { return };
         let seen = self
             .files
             .iter()
@@ -181,7 +180,7 @@ impl Survey {
         let mut read =
             std::mem::take(&mut *self.read.lock().unwrap_or_else(PoisonError::into_inner));
         read.resize_with(self.files.len(), Option::default);
-        let kept = match &self.shelf {
+        let kept = match &self.facts_cache {
             Some(place) if read.iter().any(Option::is_none) => place.facts(&self.catalogue),
             _ => HashMap::new(),
         };
@@ -196,7 +195,7 @@ impl Survey {
             let known = read.or_else(|| kept.get(content).cloned()).unwrap_or_default();
             tree.problems.extend(known.problems.iter().map(|it| it.at(file.path.as_str())));
             tree.files.push((file.clone(), Arc::clone(&known.facts)));
-            if self.shelf.is_some() {
+            if self.facts_cache.is_some() {
                 if is_new {
                     new.insert(*content, known.clone());
                 }
@@ -206,7 +205,7 @@ impl Survey {
         if !changed.is_empty() {
             tree.digest = digest_of_tree(&self.files, contents.into_iter());
         }
-        self.keep_on_shelf(&new, Some(&all));
+        self.keep_facts(&new, Some(&all));
         tree
     }
 

@@ -15,9 +15,9 @@ use std::process::{self, Child, Command};
 pub use temporary::{RANDOM, TemporaryFile, TemporaryFolder};
 
 /// Makes writes beyond the limit on the size of files an error, where the system would end the program.
-pub fn outlive_full_files() {
+pub fn ignore_file_size_signal() {
     #[cfg(unix)]
-    signals::outlive_full_files();
+    signals::ignore_file_size_signal();
 }
 
 /// Time in which a signal to this program is handled.

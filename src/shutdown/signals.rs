@@ -32,7 +32,7 @@ pub(super) fn listen() {
 }
 
 /// Handles the signal that the system sends at a limit on the size of files: the write fails then.
-pub(super) fn outlive_full_files() {
+pub(super) fn ignore_file_size_signal() {
     // Where it cannot be handled, the signal ends the program.
     let _ = flag::register(libc::SIGXFSZ, Arc::new(AtomicBool::new(false)));
 }

@@ -177,7 +177,7 @@ impl Worker {
         let mut spend = |_: &tree_sitter::ParseState| {
             let left = calls.get().saturating_sub(1);
             calls.set(left);
-            if left == 0 || reads.get() == 0 { ControlFlow::Break(()) } else { watch.look() }
+            if left == 0 || reads.get() == 0 { ControlFlow::Break(()) } else { watch.check_limit() }
         };
         let tree = parser.parse_with_options(
             &mut |at, _| {

@@ -111,7 +111,7 @@ impl Rules {
         watch: &Watch,
         mut on_match: impl FnMut(Found<'tree>),
     ) -> Result<(), CutOff> {
-        let mut look = |_: &QueryCursorState| watch.look();
+        let mut look = |_: &QueryCursorState| watch.check_limit();
         let options = QueryCursorOptions::new().progress_callback(&mut look);
         let mut matches = cursor.matches_with_options(&self.query, root, content, options);
         while let Some(found) = matches.next() {

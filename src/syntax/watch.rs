@@ -51,7 +51,7 @@ impl Watch {
     }
 
     /// Tells a parser or a query to go on or to stop.
-    pub(super) fn look(&self) -> ControlFlow<()> {
+    pub(super) fn check_limit(&self) -> ControlFlow<()> {
         if self.is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 

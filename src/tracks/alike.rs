@@ -13,7 +13,7 @@ use crate::words::Lexer;
 /// On 50 windows of 36 finished tasks (4 repositories, a new window every 18 or 36 tasks), the
 /// tracks had .35, .33 and .29 of the collisions that chance gives with a share of 0, 0.25 and 0.3 for
 /// words, and 43, 45 and 44 % of the tasks were placed. The others are chosen, not measured.
-const FILES: f64 = 0.4;
+const FILES_SHARE: f64 = 0.4;
 const FOLDERS: f64 = 0.35;
 const SECTION: f64 = 0.25;
 const WORDS: f64 = 0.25;
@@ -118,7 +118,7 @@ impl<'a> Alike<'a> {
         if self.are_of_other_sections(a, b) {
             return 0.0;
         }
-        (FILES * files + FOLDERS * folders) * self.certainty[a] * self.certainty[b]
+        (FILES_SHARE * files + FOLDERS * folders) * self.certainty[a] * self.certainty[b]
             + SECTION * self.by_section(a, b)
             + WORDS * words
     }
@@ -153,7 +153,7 @@ impl<'a> Alike<'a> {
 
     /// Returns whether two tasks of this likeness belong together: it is much, or one small heading stands
     /// above both.
-    pub fn are_kin_at(&self, a: usize, b: usize, likeness: f64) -> bool {
+    pub fn are_related_at(&self, a: usize, b: usize, likeness: f64) -> bool {
         if self.are_of_other_sections(a, b) {
             return false;
         }
@@ -386,9 +386,9 @@ mod tests {
         let radii: Vec<BlastRadius> = (0..4).map(|id| radius(id, &[("NOTICES", 0.9)])).collect();
         let overlaps = Overlaps::new(&tasks, &radii, &BTreeSet::new());
         let alike = Alike::new(&tasks, &overlaps);
-        let are_kin = |a, b| alike.are_kin_at(a, b, alike.of(a, b));
-        assert!(are_kin(0, 1) && are_kin(2, 3) && are_kin(0, 3));
-        assert!(!are_kin(1, 2) && !are_kin(0, 2) && !are_kin(1, 3));
+        let are_related = |a, b| alike.are_related_at(a, b, alike.of(a, b));
+        assert!(are_related(0, 1) && are_related(2, 3) && are_related(0, 3));
+        assert!(!are_related(1, 2) && !are_related(0, 2) && !are_related(1, 3));
         assert!(alike.are_apart(1, 2) && !alike.are_apart(0, 3));
     }
 }

@@ -50,7 +50,7 @@ pub struct Chosen {
     /// Round of more tracks that was given up, since too many of them collide.
     pub too_many: Option<Alternative>,
     /// Round of fewer tracks that avoids most of the collisions.
-    pub calmer: Option<Alternative>,
+    pub with_fewer_collisions: Option<Alternative>,
     /// Reason for which one track is better.
     pub hopeless: Option<Hopeless>,
 }
@@ -117,7 +117,7 @@ impl Pool<'_> {
             chosen.round.cut(draws.cut);
             chosen.collisions = Collisions::default();
         } else if per_track != PerTrack::All {
-            chosen.calmer = draws.calmer(&chosen);
+            chosen.with_fewer_collisions = draws.with_fewer_collisions(&chosen);
         }
         chosen
     }
@@ -141,7 +141,7 @@ impl Draws<'_> {
     fn rated(&self, mut round: Round) -> Chosen {
         round.cut(self.cut);
         let collisions = Collisions::across(self.pool.overlaps, &round, self.mean);
-        Chosen { round, collisions, too_many: None, calmer: None, hopeless: None }
+        Chosen { round, collisions, too_many: None, with_fewer_collisions: None, hopeless: None }
     }
 
     /// Takes fewer tracks as long as those that there are collide too often.
@@ -185,16 +185,16 @@ impl Draws<'_> {
     }
 
     /// Finds the round of most tracks that avoids most of the collisions of another, where there are many.
-    fn calmer(&self, chosen: &Chosen) -> Option<Alternative> {
+    fn with_fewer_collisions(&self, chosen: &Chosen) -> Option<Alternative> {
         let expected = chosen.collisions.expected;
         let fewer = (MIN_TRACKS..chosen.round.tracks.len()).rev();
         let fewer = fewer.filter(|_| expected >= MIN_TO_AVOID).map(|tracks| self.draw(tracks));
-        let mut calmer = fewer.filter(|it| {
+        let mut with_fewer_collisions = fewer.filter(|it| {
             it.round.tracks.len() >= MIN_TRACKS
                 && !it.collisions.are_many()
                 && it.collisions.expected <= MAX_LEFT * expected
         });
-        calmer.next().map(|it| alternative(&it))
+        with_fewer_collisions.next().map(|it| alternative(&it))
     }
 }
 

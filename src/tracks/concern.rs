@@ -14,11 +14,11 @@ pub fn belongs(
     task: usize,
     track: &[usize],
     bonds: &Bonds,
-    are_kin: impl Fn(usize, usize) -> bool,
+    are_related: impl Fn(usize, usize) -> bool,
 ) -> bool {
     let waits = |a: usize, b: usize| bonds.depends_on[a].contains(&b);
     let others = || track.iter().copied().filter(|&other| other != task);
-    let kin = others().filter(|&other| are_kin(task, other)).count();
+    let kin = others().filter(|&other| are_related(task, other)).count();
     kin as f64 >= MIN_KIN * others().count() as f64
         || others().any(|other| waits(task, other) || waits(other, task))
 }

@@ -36,11 +36,12 @@ fn divide_one(choice: &Choice, tracks: &mut Tracks, at: usize, most: usize) -> u
 
 /// Returns whether no task of a unit has anything in common with one of another.
 fn are_strangers(choice: &Choice, units: &[Vec<usize>]) -> bool {
-    let are_kin =
-        |a: &[usize], b: &[usize]| a.iter().any(|&a| b.iter().any(|&b| choice.ties.are_kin(a, b)));
+    let are_related = |a: &[usize], b: &[usize]| {
+        a.iter().any(|&a| b.iter().any(|&b| choice.ties.are_related(a, b)))
+    };
     let mut rest = units;
     while let Some((unit, others)) = rest.split_first() {
-        if others.iter().any(|other| are_kin(unit, other)) {
+        if others.iter().any(|other| are_related(unit, other)) {
             return false;
         }
         rest = others;

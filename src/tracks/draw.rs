@@ -460,7 +460,7 @@ impl<'a> Choice<'a> {
     }
 
     fn belongs(&self, task: usize, track: &[usize]) -> bool {
-        concern::belongs(task, track, self.bonds, |a, b| self.ties.are_kin(a, b))
+        concern::belongs(task, track, self.bonds, |a, b| self.ties.are_related(a, b))
     }
 
     pub fn is_ready(&self, task: usize, track: &[usize]) -> bool {

@@ -11,7 +11,7 @@ use super::{Beside, Options, PerTrack, find};
 use crate::model::{BlastRadius, Confidence, Task, Verdict};
 
 /// Number of files of the repository, whatever the number of tasks.
-const FILES: usize = 1_000;
+const FILE_COUNT: usize = 1_000;
 
 /// Number of files of each task.
 const FILES_OF_TASK: usize = 16;
@@ -28,7 +28,7 @@ fn backlog(count: u32) -> (Vec<Task>, Vec<BlastRadius>) {
     for id in 0..count {
         let mut paths = BTreeSet::new();
         while paths.len() < FILES_OF_TASK {
-            let file = next() % FILES;
+            let file = next() % FILE_COUNT;
             paths.insert(format!("internal/p{}/f{file}.go", file % 40));
         }
         let mut paths: Vec<String> = paths.into_iter().collect();

@@ -179,7 +179,7 @@ fn find<'a>(
     let max_tracks = options.max_tracks.saturating_sub(busy).max(1);
     let pool =
         Pool { tasks, radii, overlaps: &overlaps, bonds: &bonds, hubs: &hubs, aside: &aside };
-    let Chosen { round, collisions, too_many, calmer, hopeless } =
+    let Chosen { round, collisions, too_many, with_fewer_collisions, hopeless } =
         pool.choose(&free, &clear, max_tracks, options.per_track);
     let mut homes = round.homes(tasks.len());
     for &task in round.later.iter().flat_map(|left| &left.tasks) {
@@ -200,7 +200,7 @@ fn find<'a>(
         round,
         collisions,
         too_many,
-        calmer,
+        with_fewer_collisions,
         hopeless,
         in_flight,
         max_tracks,
@@ -221,7 +221,7 @@ struct Found<'a> {
     round: Round,
     collisions: Collisions,
     too_many: Option<Alternative>,
-    calmer: Option<Alternative>,
+    with_fewer_collisions: Option<Alternative>,
     hopeless: Option<Hopeless>,
     in_flight: &'a [InFlight],
     max_tracks: usize,
@@ -276,7 +276,7 @@ impl Found<'_> {
             order: self.order(),
             unlock: collisions::contested(&self.overlaps, &waiting, &now),
             too_many: self.too_many,
-            calmer: self.calmer,
+            with_fewer_collisions: self.with_fewer_collisions,
             hopeless: self.hopeless.clone(),
             in_flight: self.in_flight.to_vec(),
         }

@@ -57,13 +57,13 @@ impl Ties {
                 let [like, of_files, of_words] = task.with(b);
                 let are_apart = alike.are_apart(a, b);
                 let by_folders = if are_apart { 0.0 } else { meeting(&folders[at], &folders[bt]) };
-                let are_kin = alike.are_kin_at(a, b, like);
+                let are_related = alike.are_related_at(a, b, like);
                 for place in [at * count + bt, bt * count + at] {
                     of_overlap[place] = overlap;
                     by_files[place] = (extent * of_files).sqrt();
                     by_words[place] = of_words;
                     likeness[place] = like as f32;
-                    kin[place] = are_kin;
+                    kin[place] = are_related;
                     near[place] = by_folders as f32;
                 }
                 if bonds.conflicts[a].binary_search(&b).is_ok() {
@@ -109,7 +109,7 @@ impl Ties {
     }
 
     /// Returns whether two tasks belong together; never for those that are not covered.
-    pub fn are_kin(&self, a: usize, b: usize) -> bool {
+    pub fn are_related(&self, a: usize, b: usize) -> bool {
         self.place(a, b).is_some_and(|place| self.kin[place])
     }
 

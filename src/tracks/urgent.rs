@@ -14,7 +14,7 @@ pub fn place_critical(choice: &Choice, tracks: &mut Tracks) {
         }
         let suits = |track: &[usize]| {
             choice.is_near(task, track)
-                || track.iter().any(|&other| choice.ties.are_kin(task, other))
+                || track.iter().any(|&other| choice.ties.are_related(task, other))
         };
         let with = |track: &Vec<usize>| {
             let has_room = track.len() < choice.per_track && choice.is_ready(task, track);

@@ -6,11 +6,11 @@ use super::overlap::Overlaps;
 use crate::model::{Confidence, Priority, Task, TaskState};
 
 /// Part of its value that the last task of a backlog loses against the first. Chosen, not measured.
-const LATER: f64 = 0.2;
+const LATER_SHARE: f64 = 0.2;
 
 /// Part that it loses where its heading is numbered: such sections are the steps of a plan, in which tests and
 /// documents come last. Chosen, not measured.
-const LATER_STEP: f64 = 0.6;
+const LATER_STEP_SHARE: f64 = 0.6;
 
 /// Computes the value of each task. `clear` is the probability of each not to collide with work in flight.
 pub fn values(tasks: &[Task], overlaps: &Overlaps, clear: &[f64]) -> Vec<f64> {
@@ -38,7 +38,7 @@ fn value(task: &Task, confidence: Confidence, progress: f64) -> f64 {
     };
     let started = if task.state == TaskState::InProgress { 1.5 } else { 1.0 };
     let needed = if task.is_optional() { 0.6 } else { 1.0 };
-    let loses = if task.is_step() { LATER_STEP } else { LATER };
+    let loses = if task.is_step() { LATER_STEP_SHARE } else { LATER_SHARE };
     let early = 1.0 - loses * progress;
     by_priority * by_confidence * started * needed * early
 }

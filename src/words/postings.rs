@@ -46,7 +46,7 @@ impl Query {
 /// Index of which documents hold which terms. Documents are numbered from 0.
 #[derive(Debug, Default)]
 pub struct Postings {
-    /// Terms with their holders, [`PARTS`] of them.
+    /// Terms with their holders, [`PART_COUNT`] of them.
     parts: Vec<Part>,
     /// By document: K1 · (1 − B + B · its number of terms / the mean number).
     norms: Vec<f32>,
@@ -54,7 +54,7 @@ pub struct Postings {
 
 /// Number of parts into which the terms are divided by their first [`PART_BITS`] bits, so that sorting
 /// them takes little memory and any number of threads.
-const PARTS: usize = 1 << PART_BITS;
+const PART_COUNT: usize = 1 << PART_BITS;
 const PART_BITS: u32 = 4;
 
 /// Number of places before and behind the one where a term would stand if all lay evenly, among which it
@@ -133,16 +133,16 @@ impl Postings {
         let documents: Vec<&[(TermId, u16)]> = documents.collect();
         // By document: where the terms of each part end.
         let ends = |terms: &&[(TermId, u16)]| {
-            let mut ends = [0_u32; PARTS];
+            let mut ends = [0_u32; PART_COUNT];
             for (end, &(term, _)) in (1..).zip(*terms) {
                 ends[part_of(term)] = end;
             }
-            for part in 1..PARTS {
+            for part in 1..PART_COUNT {
                 ends[part] = ends[part].max(ends[part - 1]);
             }
             ends
         };
-        let ends: Vec<[u32; PARTS]> = documents.iter().map(ends).collect();
+        let ends: Vec<[u32; PART_COUNT]> = documents.iter().map(ends).collect();
         let of_part = |part: usize| {
             let terms = documents.iter().zip(&ends).map(|(terms, ends)| {
                 let start = part.checked_sub(1).map_or(0, |before| ends[before]);
@@ -150,7 +150,10 @@ impl Postings {
             });
             Part::of(terms)
         };
-        Self { parts: (0..PARTS).into_par_iter().map(of_part).collect(), norms: norms(&documents) }
+        Self {
+            parts: (0..PART_COUNT).into_par_iter().map(of_part).collect(),
+            norms: norms(&documents),
+        }
     }
 
     /// Returns the holders of a term, with how often each holds it.

@@ -178,7 +178,7 @@ pub(super) fn git_runs_in(folder: &Path) -> bool {
 }
 
 /// Returns true if a git process has one of these arguments, as far as the system lists them.
-pub(super) fn git_told(words: &[&OsStr]) -> bool {
+pub(super) fn git_runs_with_argument(words: &[&OsStr]) -> bool {
     let is_told = |process: &Path| {
         let told = regular::read(&process.join("cmdline"), MAX_STATE_BYTES).unwrap_or_default();
         told.split(|&byte| byte == 0)

@@ -32,7 +32,7 @@ pub(super) fn take(git: &Git, index: &Path, copy: &Path) -> Result<Intake, Error
     }
     if index.exists() {
         copy_index(index, copy).map_err(Error::file(index))?;
-        reveal(&git)?;
+        clear_skip_worktree_bits(&git)?;
     } else {
         // The worktree was made with `git worktree add --no-checkout`.
         let _ = fs::remove_file(copy);
@@ -57,7 +57,7 @@ pub(super) fn copy_index(index: &Path, copy: &Path) -> std::io::Result<()> {
 
 /// Clears the bits `skip-worktree` and `assume-unchanged` of files that exist, so that their
 /// changes are included.
-pub(super) fn reveal(git: &Git) -> Result<(), Error> {
+pub(super) fn clear_skip_worktree_bits(git: &Git) -> Result<(), Error> {
     let listed = git.attempt(&["ls-files", "-z", "-v"])?;
     let top = git.path(&["rev-parse", "--show-toplevel"])?;
     let entries = listed.stdout.split(|&byte| byte == 0).filter(|entry| entry.len() > 2);

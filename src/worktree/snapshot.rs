@@ -58,7 +58,7 @@ impl ScratchObjects {
     /// one. It writes new objects to the temporary folder, and nothing else.
     fn git(&self, folder: &Path) -> Git {
         let mut git = Git::changing(folder)
-            .dispensable()
+            .kill_on_exit()
             .with("GIT_OPTIONAL_LOCKS", "0")
             .with("GIT_OBJECT_DIRECTORY", self.folder.path().join("objects"))
             .with("GIT_ALTERNATE_OBJECT_DIRECTORIES", self.alternates.clone());
@@ -116,7 +116,7 @@ impl ScratchObjects {
 
     /// Makes a commit of a tree. The same tree and parents give the same id.
     pub fn commit(&self, tree: &str, parents: &[&str]) -> Result<String, Error> {
-        let mut arguments = vec!["commit-tree", tree, "-m", "as it is"];
+        let mut arguments = vec!["commit-tree", tree, "-m", "snapshot"];
         arguments.extend(parents.iter().flat_map(|parent| ["-p", parent]));
         Ok(self.bare(tree).line(&arguments)?)
     }

@@ -37,7 +37,7 @@ pub fn status(home: &Home, only: Option<&str>) -> Result<RepositoryStatus, Error
     let scratch = ScratchObjects::open(&home.common)?;
     let shared = shared_backlogs(home, &seen);
     remarks.extend(settings_remark(home));
-    foretell_ignored(home, &mut seen);
+    predict_ignored_files(home, &mut seen);
     look_for_work(home, &mut seen);
     let commits: Vec<Option<String>> =
         seen.par_iter_mut().map(|it| look_into(&scratch, it, &shared)).collect();
@@ -80,7 +80,7 @@ fn look_for_work(home: &Home, seen: &mut [Seen]) {
 }
 
 /// Predicts for each worktree what a teardown would do with its ignored files.
-fn foretell_ignored(home: &Home, seen: &mut [Seen]) {
+fn predict_ignored_files(home: &Home, seen: &mut [Seen]) {
     let Some(main) = home.checkouts.first().filter(|main| !main.is_bare) else { return };
     // Invalid settings have a remark of their own.
     let Ok(rules) = Rules::of(home) else { return };

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use super::error::{refuse, shown};
 use super::home::same_place;
 use super::include::ended;
-use super::inspect::{git_runs_in, git_told};
-use super::intake::{copy_index, reveal};
+use super::inspect::{git_runs_in, git_runs_with_argument};
+use super::intake::{clear_skip_worktree_bits, copy_index};
 use super::journal::{Journal, NewWorktree};
 use super::leftovers::MAX_WAIT;
 use super::{CreateRefusal, Error, Home, Record, driver, leftovers};
@@ -136,7 +136,7 @@ fn wait_for_git(one: &NewWorktree) -> Result<(), Error> {
     let words = [one.path.as_os_str(), one.branch.as_ref(), reference.as_ref()];
     let is_in = || git_runs_in(&one.path);
     let begun = Instant::now();
-    while git_told(&words) || is_in() {
+    while git_runs_with_argument(&words) || is_in() {
         if begun.elapsed() > MAX_WAIT {
             return refuse(CreateRefusal::GitStillRuns { path: one.path.clone() });
         }
@@ -220,7 +220,7 @@ fn foreign_files(
     let read = || git.run(&["read-tree", "--reset", base]);
     let own = entry.map(|entry| entry.join("index"));
     let is_known = own.is_some_and(|own| {
-        copy_index(&own, &index).is_ok() && reveal(&git).is_ok() && read().is_ok()
+        copy_index(&own, &index).is_ok() && clear_skip_worktree_bits(&git).is_ok() && read().is_ok()
     });
     if !is_known {
         let _ = fs::remove_file(&index);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-use super::mend::{self, Left};
+use super::mend::{self, Remaining};
 use crate::backlog::Source;
 use crate::backlog::text::lines;
 use crate::model::{Problem, ProblemKind};
@@ -56,11 +56,11 @@ impl<'a> Document<'a> {
         let Some((text, faults)) = mend::mend(&self.text) else { return self };
         for fault in faults {
             let message = match fault.left {
-                Left::Others => format!("no record: {}", fault.why),
-                Left::Elements(read) => {
+                Remaining::Others => format!("no record: {}", fault.why),
+                Remaining::Elements(read) => {
                     format!("{}; the {read} records before are read", fault.why)
                 }
-                Left::Before => format!("{}; what stands before is read", fault.why),
+                Remaining::Before => format!("{}; what stands before is read", fault.why),
             };
             self.tell(fault.line, message, problems);
         }
@@ -244,7 +244,7 @@ pub fn first(text: &str) -> Option<Fields<'_>> {
 mod tests {
     use super::*;
 
-    /// The records of a text with their lines, and the problems.
+    /// Reads the records of a text with their lines. Also returns the problems.
     fn read(text: &str) -> (Vec<(u32, u32)>, Vec<String>) {
         let source = Source { name: "a.json".into(), bytes: text.as_bytes().to_vec() };
         let mut problems = Vec::new();

@@ -14,12 +14,12 @@ pub struct Fault {
     pub line: u32,
     /// Words of the parser.
     pub why: String,
-    pub left: Left,
+    pub left: Remaining,
 }
 
 /// Part of a text with a fault that is left.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Left {
+pub enum Remaining {
     /// All but the element with the fault.
     Others,
     /// This number of elements of the outermost list, which ends before the fault.
@@ -54,15 +54,15 @@ pub fn mend(text: &str) -> Option<(String, Vec<Fault>)> {
         let line = u32::try_from(error.line()).unwrap_or(u32::MAX).max(1);
         let message = error.to_string();
         let why = message.rsplit_once(" at line ").map_or(message.as_str(), |(why, _)| why);
-        let mut fault = Fault { line, why: why.to_owned(), left: Left::Others };
+        let mut fault = Fault { line, why: why.to_owned(), left: Remaining::Others };
         let mut changed = bytes.to_vec();
         let may_skip = faults.len() < MAX_FAULTS;
         if !may_skip || !lists.iter().rev().any(|&list| skip(&mut changed, list)) {
             let (end, depth) = if let Some(outer) = lists.first() {
-                fault.left = Left::Elements(outer.count);
+                fault.left = Remaining::Elements(outer.count);
                 (outer.end, outer.depth)
             } else {
-                fault.left = Left::Before;
+                fault.left = Remaining::Before;
                 closed?
             };
             changed.truncate(end);
@@ -262,8 +262,8 @@ fn blank(bytes: &mut [u8]) {
 mod tests {
     use super::*;
 
-    /// The mended text without blanks, and the lines of the faults with what is left.
-    fn mended(text: &str) -> (String, Vec<(u32, Left)>) {
+    /// Returns the mended text without blanks, and the lines of the faults with what is left.
+    fn mended(text: &str) -> (String, Vec<(u32, Remaining)>) {
         let Some((mended, faults)) = mend(text) else { return ("none".to_owned(), Vec::new()) };
         serde_json::from_str::<IgnoredAny>(&mended).expect("JSON");
         let bare = mended.chars().filter(|sign| !sign.is_whitespace()).collect();
@@ -295,25 +295,29 @@ mod tests {
                 3,
             ),
         ] {
-            assert_eq!(mended(text), (expected.to_owned(), vec![(line, Left::Others)]), "{text}");
+            assert_eq!(
+                mended(text),
+                (expected.to_owned(), vec![(line, Remaining::Others)]),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn a_list_without_an_end_ends_before_the_fault() {
         for (text, expected, fault) in [
-            ("[{\"a\":1},\n{\"b\":2", "[{\"a\":1}]", (2, Left::Elements(1))),
-            ("[{\"a\":1},\n{\"b\":2}", "[{\"a\":1},{\"b\":2}]", (2, Left::Elements(2))),
-            ("[{\"a\":1},\n", "[{\"a\":1}]", (2, Left::Elements(1))),
+            ("[{\"a\":1},\n{\"b\":2", "[{\"a\":1}]", (2, Remaining::Elements(1))),
+            ("[{\"a\":1},\n{\"b\":2}", "[{\"a\":1},{\"b\":2}]", (2, Remaining::Elements(2))),
+            ("[{\"a\":1},\n", "[{\"a\":1}]", (2, Remaining::Elements(1))),
             (
                 "{\"m\":{\"tasks\":[{\"a\":[{\"b\":1},",
                 "{\"m\":{\"tasks\":[]}}",
-                (1, Left::Elements(0)),
+                (1, Remaining::Elements(0)),
             ),
             (
                 "{\"m\":{\"tasks\":[{\"a\":[1]},{\"c\":[{\"d\":2}",
                 "{\"m\":{\"tasks\":[{\"a\":[1]}]}}",
-                (1, Left::Elements(1)),
+                (1, Remaining::Elements(1)),
             ),
         ] {
             assert_eq!(mended(text), (expected.to_owned(), vec![fault]), "{text}");
@@ -329,7 +333,7 @@ mod tests {
         ] {
             let (mended, faults) = mended(text);
             assert_eq!(mended, expected, "{text}");
-            assert!(faults.len() == 1 && faults[0].1 == Left::Before, "{faults:?}");
+            assert!(faults.len() == 1 && faults[0].1 == Remaining::Before, "{faults:?}");
         }
     }
 

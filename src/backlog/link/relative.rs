@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::side::Side;
 use crate::backlog::draft::{Draft, Group};
-use crate::backlog::text::depends::{Form, Need, Relation, list};
+use crate::backlog::text::depends::{DependencyStatement, Form, Relation, list};
 
 /// Maximum number of words that name a place.
 const MAX_WORDS: usize = 8;
@@ -40,13 +40,13 @@ pub enum Count {
 }
 
 /// Returns the place that the value of `need` names.
-pub fn place(need: &Need) -> Option<Place> {
+pub fn place(need: &DependencyStatement) -> Option<Place> {
     let is_forward = need.relation == Relation::Precedes;
     parse(&need.value, need.form).filter(|place| place.is_above != is_forward)
 }
 
 /// Returns true if `need` only introduces the list below it: `Depends on the following:`.
-pub fn announces(need: &Need) -> bool {
+pub fn announces(need: &DependencyStatement) -> bool {
     let value = need.value.trim_end_matches(['*', '_']);
     value.ends_with(':') && parse(value, Form::Field).is_some_and(|place| !place.is_above)
 }

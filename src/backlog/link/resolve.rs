@@ -7,7 +7,7 @@ use super::value::{Lookup, Missing, Named};
 use super::words::is_self;
 use crate::backlog::draft::{Draft, Finished, Group, Need};
 use crate::backlog::text::depends::arrows::{Chain, Meaning};
-use crate::backlog::text::depends::{self, Relation, list};
+use crate::backlog::text::depends::{DependencyStatement, Relation, list};
 use crate::backlog::text::ids::canonical;
 use crate::model::{Problem, ProblemKind, TaskId};
 
@@ -148,7 +148,7 @@ impl Resolver<'_> {
             return;
         }
         let Named { sides, missing } = self.lookup(owner).with_ids(ids);
-        self.tell_of_itself(ids, line, owner);
+        self.report_self_dependency(ids, line, owner);
         for first in sides {
             self.link(Link { then: owner, first, line });
         }
@@ -161,7 +161,7 @@ impl Resolver<'_> {
 
     /// Adds the tasks whose ids are exactly these as dependencies of `owner`.
     fn add_exact(&mut self, ids: &[String], line: u32, owner: Side) {
-        self.tell_of_itself(ids, line, owner);
+        self.report_self_dependency(ids, line, owner);
         for id in ids {
             match self.names.find(self.backlog(owner), id) {
                 Some(Target::Finished) => {}
@@ -186,22 +186,22 @@ impl Resolver<'_> {
 
     /// Reports a task whose own id is among those of its dependencies. Steps of a task may wait for each
     /// other, and their ids lead to it as well.
-    fn tell_of_itself(&mut self, ids: &[String], line: u32, owner: Side) {
+    fn report_self_dependency(&mut self, ids: &[String], line: u32, owner: Side) {
         let Side::Task(task) = owner else { return };
         let key = &self.drafts[task].task.key;
         if ids.iter().any(|id| id.eq_ignore_ascii_case(key)) {
-            self.tell_circle(owner, line);
+            self.report_cycle(owner, line);
         }
     }
 
-    fn tell_circle(&mut self, owner: Side, line: u32) {
+    fn report_cycle(&mut self, owner: Side, line: u32) {
         let who = self.called(owner);
         let message = format!("{who} waits for itself; left out");
         self.tell(ProblemKind::Cycle, owner, line, message);
     }
 
     /// Reports a subtask that waits for itself or for its own task.
-    fn tell_of_part(&mut self, need: &depends::Need, owner: Side) {
+    fn tell_of_part(&mut self, need: &DependencyStatement, owner: Side) {
         let (members, _) = list::members(&need.value);
         let may_name = |member: &&list::Member| {
             member.kind.is_some() || member.text.contains(|c: char| c.is_ascii_digit())
@@ -268,7 +268,7 @@ impl Resolver<'_> {
     }
 
     /// Adds a statement of `owner`, which may name other tasks that wait.
-    fn add_statement(&mut self, need: &depends::Need, owner: Side) {
+    fn add_statement(&mut self, need: &DependencyStatement, owner: Side) {
         let lookup = self.lookup(owner);
         let subjects = lookup.subjects(need);
         let waiting = subjects.unwrap_or_else(|| vec![owner]);
@@ -293,7 +293,7 @@ impl Resolver<'_> {
             && !is_over
             && let Some(&side) = waiting.iter().find(|side| named.sides.contains(side))
         {
-            self.tell_circle(side, need.line);
+            self.report_cycle(side, need.line);
         }
         if need.of_part && speaks_of_all {
             self.tell_of_part(need, owner);
@@ -313,7 +313,7 @@ impl Resolver<'_> {
     }
 
     /// Blocks `who` by a text that names no task, or reports that it names none.
-    fn report(&mut self, need: &depends::Need, owner: Side, who: Side, missing: Missing) {
+    fn report(&mut self, need: &DependencyStatement, owner: Side, who: Side, missing: Missing) {
         let wanted = match missing {
             Missing::Prose(reason) if need.relation == Relation::BlockedBy && !need.of_part => {
                 self.block(who, owner, &reason, need.line);

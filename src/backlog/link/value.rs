@@ -13,7 +13,7 @@ use crate::backlog::text::depends::arrows::{Chain, Meaning};
 use crate::backlog::text::depends::except::Role;
 use crate::backlog::text::depends::list::{self, Member};
 use crate::backlog::text::depends::span;
-use crate::backlog::text::depends::{self, Form, Need, Relation};
+use crate::backlog::text::depends::{self, DependencyStatement, Form, Relation};
 use crate::backlog::text::ids::may_be_id;
 
 /// Maximum length of a range of ids, as in `T001–T009`.
@@ -63,7 +63,7 @@ impl Lookup<'_> {
     /// Returns other tasks that a statement is about: `T003` of `T003 depends on T001`.
     ///
     /// `None` if it is about no others. Empty if those are finished.
-    pub fn subjects(&self, need: &Need) -> Option<Vec<Side>> {
+    pub fn subjects(&self, need: &DependencyStatement) -> Option<Vec<Side>> {
         let subject = need.subject.trim_matches(|c: char| " \t*_`:-–—([".contains(c));
         if subject.is_empty() {
             return None;
@@ -121,7 +121,7 @@ impl Lookup<'_> {
     }
 
     /// Returns the tasks and other things that the value of `need` names.
-    pub fn named(&self, need: &Need) -> Named {
+    pub fn named(&self, need: &DependencyStatement) -> Named {
         let mut named = Named::default();
         if is_self(&need.value) {
             named.sides.push(self.owner);
@@ -393,7 +393,7 @@ impl Lookup<'_> {
 
     /// Adds the tasks that `need` names by id or title. Titles may contain commas, so each title
     /// takes as many parts of the list as possible.
-    fn by_titles(&self, need: &Need, found: &mut Named) {
+    fn by_titles(&self, need: &DependencyStatement, found: &mut Named) {
         let titled = |text: &str| self.names.titled(self.backlog, self.place, &title(text));
         let value = need.value.as_str();
         if is_none(value) && titled(value).is_none() {
@@ -450,7 +450,7 @@ impl Lookup<'_> {
     }
 
     /// Returns true if one of `parts` of the value of `need` names a task.
-    fn names_later(&self, parts: &[Range<usize>], need: &Need) -> bool {
+    fn names_later(&self, parts: &[Range<usize>], need: &DependencyStatement) -> bool {
         parts.iter().any(|part| {
             let mut named = Named::default();
             let (members, _) = list::members(&need.value[part.clone()]);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::backlog::text::depends::list::Member;
-use crate::backlog::text::depends::{Need, Relation};
+use crate::backlog::text::depends::{DependencyStatement, Relation};
 
 /// Maximum number of parts of a value.
 const MAX_PARTS: usize = 50;
@@ -13,7 +13,7 @@ pub fn is_self(value: &str) -> bool {
     let value = value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let mut words = value.split(|c: char| !c.is_alphanumeric());
     match words.next() {
-        Some(Need::SELF) => words.next().is_none_or(|word| {
+        Some(DependencyStatement::SELF) => words.next().is_none_or(|word| {
             let singular = word.strip_suffix('s').unwrap_or(word);
             ["task", "item", "one", "step", "ticket", "issue", "story", "first"].contains(&singular)
         }),

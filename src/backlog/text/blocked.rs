@@ -106,14 +106,14 @@ pub fn is_stated(text: &str) -> bool {
             let inner = &line[open + 1..line.len() - 1];
             is_word(inner) || (is_waiting(inner) && line[..open].contains(char::is_alphanumeric))
         }) || is_field(line)
-            || is_loud(line)
+            || is_set_off(line)
             || is_last(line)
     })
 }
 
 /// Returns true if a line begins with the word in bold, `**BLOCKED** Fix it`, or ends with it behind a dash,
 /// `Fix it — blocked`, or begins with the sign `⛔`.
-fn is_loud(line: &str) -> bool {
+fn is_set_off(line: &str) -> bool {
     let bold = line.strip_prefix("**").and_then(|inner| inner.split_once("**"));
     let last = [" - ", " – ", " — "].iter().find_map(|dash| line.rsplit_once(dash));
     bold.is_some_and(|(word, rest)| is_word(word) && rest.contains(char::is_alphanumeric))

@@ -118,7 +118,7 @@ fn at_start(text: &str) -> Option<Stated> {
             }
             let next = next.trim_start_matches(['*', '_', ':', ' ', '-', '—', '–']);
             let begins_title = next.is_empty() || next.starts_with(|c: char| !c.is_lowercase());
-            term.is_loud || !rest.starts_with(char::is_uppercase) || begins_title
+            term.is_upper_case || !rest.starts_with(char::is_uppercase) || begins_title
         }
         None => is_clear(&term, tail, &after[..tail], next),
     };
@@ -134,10 +134,10 @@ fn is_clear(term: &Term, tail: usize, said: &str, next: &str) -> bool {
         || (term.is_plain() && bare.starts_with(','))
         || [" — ", " – ", " - ", "—"].iter().any(|dash| bare.starts_with(dash));
     let has_date = said.split_whitespace().any(|word| date::is_iso(trimmed(word)));
-    if (has_date && (term.is_loud || !term.is_verb())) || (term.is_phrase() && tail > 0) {
+    if (has_date && (term.is_upper_case || !term.is_verb())) || (term.is_phrase() && tail > 0) {
         return true;
     }
-    if !term.is_loud {
+    if !term.is_upper_case {
         return term.is_plain() && is_set_off;
     }
     let rest = next.trim_start_matches(['*', '_', ' ']);
@@ -214,7 +214,7 @@ fn at_end(text: &str) -> Option<Stated> {
         return Some(Stated { kind: DoubtKind::Done, said: word..end });
     }
     let bare = last.trim_start_matches(['*', '_']);
-    let term = terms::at(bare).filter(|term| term.is_loud && term.length == bare.len())?;
+    let term = terms::at(bare).filter(|term| term.is_upper_case && term.length == bare.len())?;
     Some(Stated { kind: term.kind, said: word + last.len() - bare.len()..end })
 }
 
@@ -233,11 +233,11 @@ fn behind_mark(text: &str, at: usize, mark: &str) -> Option<Stated> {
     let has_date = after[..tail].split_whitespace().any(|word| date::is_iso(trimmed(word)));
     let leading = trimmed(text[..at].split_whitespace().next_back().unwrap_or_default());
     let clear = match mark {
-        ": " => term.is_loud && !LEADING_ON.contains(&leading.to_lowercase().as_str()),
+        ": " => term.is_upper_case && !LEADING_ON.contains(&leading.to_lowercase().as_str()),
         " — " | " – " | ". " => {
-            term.is_loud || term.is_plain() || term.is_phrase() || term.is_done()
+            term.is_upper_case || term.is_plain() || term.is_phrase() || term.is_done()
         }
-        _ => term.is_loud || term.is_plain() || term.is_phrase(),
+        _ => term.is_upper_case || term.is_plain() || term.is_phrase(),
     };
     let is_own = !is_of_another(text[..at].trim_end());
     let said = from..from + term.length + tail;

@@ -166,7 +166,7 @@ pub struct Term {
     /// Length in the text, in bytes.
     pub length: usize,
     /// True if it is in upper case.
-    pub is_loud: bool,
+    pub is_upper_case: bool,
 }
 
 /// Returns the term at the start of `text`.
@@ -204,8 +204,8 @@ fn length(text: &str, words: &str) -> usize {
 impl Term {
     fn new(text: &str, words: &'static str, kind: DoubtKind, clarity: Clarity) -> Self {
         let length = length(text, words);
-        let is_loud = !text[..length].contains(char::is_lowercase);
-        Self { words, clarity, kind, length, is_loud }
+        let is_upper_case = !text[..length].contains(char::is_lowercase);
+        Self { words, clarity, kind, length, is_upper_case }
     }
 
     /// Returns true if the term is clear in upper case, whatever follows.
@@ -264,7 +264,9 @@ impl Term {
             "by" if self.words == "superseded" => true,
             "as" => lower == "of",
             "because" | "since" | "due" | "per" | "see" => true,
-            "in" | "by" | "on" | "at" | "until" | "via" | "for" => names || loosely && self.is_loud,
+            "in" | "by" | "on" | "at" | "until" | "via" | "for" => {
+                names || loosely && self.is_upper_case
+            }
             _ => false,
         };
         if !joins {

@@ -23,7 +23,7 @@ const TEXT_ENDINGS: [&str; 9] =
 
 /// Finds the commits that stand in for tasks, oldest first: those whose subject names work, that
 /// changed between 1 and [`MAX_WORK_FILES`] files, and that finished none of the tasks in `finished`.
-pub(super) fn stand_ins(
+pub(super) fn commits_as_tasks(
     repository: &str,
     steps: &[Step],
     finished: &[Case],

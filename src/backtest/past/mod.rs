@@ -138,7 +138,7 @@ pub fn finished(
     };
     if wants_commits {
         let limit = options.limit.unwrap_or(commits::NEWEST);
-        let commits = commits::stand_ins(&name, &steps, &past.cases, since, limit);
+        let commits = commits::commits_as_tasks(&name, &steps, &past.cases, since, limit);
         if options.from == From::Commits {
             past.cases = Vec::new();
         }

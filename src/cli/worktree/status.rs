@@ -147,7 +147,7 @@ fn watch(arguments: &Arguments, pause: Duration) -> Result<()> {
             } else if !shown.is_empty() && arguments.output_format == OutputFormat::Text {
                 output::print("\n")?;
             }
-            if !output::offer(&text)? {
+            if !output::try_print(&text)? {
                 return Ok(());
             }
             shown = text;

@@ -8,7 +8,7 @@ use super::calibration::Calibration;
 use super::feature::{COUNT, Feature};
 
 /// Number of rows that are led through a tree at once.
-const AT_ONCE: usize = 8;
+const ROWS_AT_ONCE: usize = 8;
 
 /// Maximum depth of a tree. Trees that are learned here have at most 14 splits. The ways to all leaves of
 /// a deeper one would take memory with the square of its size.
@@ -129,10 +129,10 @@ impl Tree {
         (0..self.depth).fold(0, |at, _| self.steps[usize::from(at)].child(row))
     }
 
-    /// Finds the leaves of up to [`AT_ONCE`] rows. The ways of several rows do not wait for each other.
-    fn leaves(&self, rows: &[&[f32; COUNT]]) -> [u16; AT_ONCE] {
-        let mut leaves = [0; AT_ONCE];
-        if let Ok(rows) = <[&[f32; COUNT]; AT_ONCE]>::try_from(rows) {
+    /// Finds the leaves of up to [`ROWS_AT_ONCE`] rows. The ways of several rows do not wait for each other.
+    fn leaves(&self, rows: &[&[f32; COUNT]]) -> [u16; ROWS_AT_ONCE] {
+        let mut leaves = [0; ROWS_AT_ONCE];
+        if let Ok(rows) = <[&[f32; COUNT]; ROWS_AT_ONCE]>::try_from(rows) {
             for _ in 0..self.depth {
                 for (at, row) in leaves.iter_mut().zip(rows) {
                     *at = self.steps[usize::from(*at)].child(row);
@@ -225,7 +225,7 @@ impl Forest {
         // Tree by tree, so that each is read from memory once.
         for tree in &self.trees {
             let start = leaves.len();
-            for rows in rows.chunks(AT_ONCE) {
+            for rows in rows.chunks(ROWS_AT_ONCE) {
                 leaves.extend(&tree.leaves(rows)[..rows.len()]);
             }
             for (sum, &leaf) in log_odds.iter_mut().zip(&leaves[start..]) {

@@ -53,7 +53,11 @@ pub fn group(
 }
 
 /// Returns the dependencies in the node at `index`, which is below a heading and in no task.
-pub fn needs_below(outline: &Outline, roles: &Roles, index: usize) -> Vec<depends::Need> {
+pub fn needs_below(
+    outline: &Outline,
+    roles: &Roles,
+    index: usize,
+) -> Vec<depends::DependencyStatement> {
     let node = &outline.nodes[index];
     if node.kind == Kind::Code || roles.criterion[index] {
         return Vec::new();
@@ -88,7 +92,7 @@ pub fn listed_need(
     roles: &Roles,
     index: usize,
     text: &str,
-) -> Option<depends::Need> {
+) -> Option<depends::DependencyStatement> {
     let Some(Field::Dependency(relation)) = roles.listed[index] else { return None };
     let node = &outline.nodes[index];
     let listed = |parent: usize| matches!(roles.listed[parent], Some(Field::Dependency(_)));

@@ -4,7 +4,7 @@
 //! renames, mappings and values (`TN-061 → TN-062`, `criterion 3 → T007`), so an order counts only where
 //! the text says that it is one.
 
-use super::Need;
+use super::DependencyStatement;
 use super::list;
 use super::phrases;
 use crate::backlog::text::ids::may_be_id;
@@ -32,7 +32,7 @@ const ADVICE: [&str; 7] =
 const WAVES: [&str; 6] =
     ["wave", "waves", "parallel", "parallelizable", "parallelisable", "batches"];
 /// Maximum length of the text before an arrow that is searched for its list, in bytes.
-const REACH: usize = 160;
+const MAX_REACH_BYTES: usize = 160;
 
 /// Reason to read arrows as an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,7 +50,7 @@ pub enum Meaning {
 /// Tasks with arrows between them, the first to be done first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chain {
-    /// Lists of ids. [`Need::SELF`] is the task that has the text.
+    /// Lists of ids. [`DependencyStatement::SELF`] is the task that has the text.
     pub steps: Vec<String>,
     pub meaning: Meaning,
     /// As written.
@@ -92,7 +92,7 @@ pub fn in_text(text: &str, heading: Option<&str>, line: u32) -> Vec<Chain> {
         let named = if is_whole { Some(before) } else { last_list(before) };
         let head = match (named, heading) {
             (Some(named), _) => named,
-            (None, None) => Need::SELF,
+            (None, None) => DependencyStatement::SELF,
             (None, Some(_)) => continue,
         };
         steps.insert(0, head);
@@ -105,7 +105,7 @@ pub fn in_text(text: &str, heading: Option<&str>, line: u32) -> Vec<Chain> {
             Words::Others => heading.map_or(Words::Others, words),
             said => said,
         };
-        let is_self = head == Need::SELF;
+        let is_self = head == DependencyStatement::SELF;
         let meaning = match said {
             Words::Advice => continue,
             Words::Waves => Meaning::Unclear,
@@ -155,7 +155,7 @@ fn find(text: &str) -> Vec<Arrow> {
 
 /// Returns the text that leads up to the list before the arrow at `end`, and the list.
 fn head(text: &str, end: usize) -> (&str, &str) {
-    let from = prefix(text, end.saturating_sub(REACH)).len();
+    let from = prefix(text, end.saturating_sub(MAX_REACH_BYTES)).len();
     let before = &text[from..end];
     let line = before.rfind('\n').map_or(0, |at| at + 1);
     let marks = ["(", " [", ": ", ":** ", ":* ", "**: ", " — ", " – ", " - ", "; ", ". ", "| "];

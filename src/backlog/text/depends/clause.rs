@@ -7,7 +7,7 @@ use crate::backlog::text::lines::prefix;
 pub const MARKS: [char; 5] = ['*', '_', '`', '"', '”'];
 
 /// Maximum length of the text before a phrase that is searched for its clause, in bytes.
-const REACH: usize = 160;
+const MAX_REACH_BYTES: usize = 160;
 /// Number of words before a phrase that can negate it.
 const DENYING_WORDS: usize = 5;
 
@@ -164,7 +164,7 @@ pub struct Clause<'a> {
 impl<'a> Clause<'a> {
     /// Finds the clause before the phrase at `start` of `text`. `lower` is `text` in lower case.
     pub fn before(text: &str, lower: &'a str, start: usize) -> Self {
-        let from = prefix(text, start.saturating_sub(REACH)).len();
+        let from = prefix(text, start.saturating_sub(MAX_REACH_BYTES)).len();
         let (before, written) = (&lower[from..start], &text[from..start]);
         let line = before.rfind('\n').map_or(0, |at| at + 1);
         let is_word = |c: char| c.is_alphanumeric();
@@ -297,7 +297,7 @@ impl<'a> Clause<'a> {
 
     /// Returns the text before the phrase in its sentence or bracket, which may name other tasks.
     pub fn subject<'t>(&self, text: &'t str) -> &'t str {
-        let from = prefix(text, self.start.saturating_sub(REACH)).len();
+        let from = prefix(text, self.start.saturating_sub(MAX_REACH_BYTES)).len();
         let is_whole = from == 0 || self.sentence > from;
         if is_whole { &text[self.sentence..self.start] } else { "" }
     }

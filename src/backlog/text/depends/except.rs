@@ -29,7 +29,7 @@ const EXCEPT: [&str; 13] = [
     "less ",
 ];
 /// Those of these phrases that mean this whatever follows: `T001-T003 except the docs`.
-const FIRM: usize = 8;
+const FIRM_COUNT: usize = 8;
 /// Phrases before members that are none: `T001, not on T003`.
 const DENIED: [&str; 11] = [
     "but not on ",
@@ -62,5 +62,5 @@ pub fn at(text: &str) -> Option<Phrase> {
         text.get(..phrase.len()).is_some_and(|start| start.eq_ignore_ascii_case(phrase))
     };
     let (at, (phrase, role)) = all.enumerate().find(|(_, (phrase, _))| begins(phrase))?;
-    Some(Phrase { length: phrase.len(), is_firm: at < FIRM, role })
+    Some(Phrase { length: phrase.len(), is_firm: at < FIRM_COUNT, role })
 }

@@ -64,7 +64,7 @@ pub enum Form {
 
 /// Dependency as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Need {
+pub struct DependencyStatement {
     /// Text before the phrase in its line. Where that is a list of other tasks, they are the
     /// ones that wait.
     pub subject: String,
@@ -94,7 +94,7 @@ pub fn ends_with_need(text: &str) -> bool {
     })
 }
 
-impl Need {
+impl DependencyStatement {
     /// Value that means the task itself: `T001 blocks this`.
     pub const SELF: &str = "this";
 

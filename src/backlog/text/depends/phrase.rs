@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::clause::{self, Bracket, Clause, MARKS};
 use super::phrases::{self, Use, of_field};
 use super::setting::{Place, Setting};
-use super::{Form, Need, Relation, event, list, signs};
+use super::{DependencyStatement, Form, Relation, event, list, signs};
 use crate::backlog::text::dashes::fold_dashes;
 use crate::backlog::text::date;
 use crate::backlog::text::ids;
@@ -16,20 +16,25 @@ use crate::backlog::text::quoted;
 /// Maximum length of the value after a phrase, in bytes.
 const MAX_BYTES: usize = 1000;
 /// Maximum number of dependencies of one paragraph.
-const MOST: usize = 50;
+const MAX_STATEMENTS: usize = 50;
 
 /// Returns the dependencies that `labels` state: `#depends-on:T001`, `#blocked-by:legal`.
-pub fn in_labels(labels: &[Label], line: u32) -> Vec<Need> {
+pub fn in_labels(labels: &[Label], line: u32) -> Vec<DependencyStatement> {
     let needs = labels.iter().filter(|label| !label.value.is_empty()).filter_map(|label| {
         let relation = of_field(&field_name(&label.name))?;
-        Some(Need::field(relation, &label.value, line))
+        Some(DependencyStatement::field(relation, &label.value, line))
     });
-    needs.take(MOST).collect()
+    needs.take(MAX_STATEMENTS).collect()
 }
 
 /// Returns the dependency in an item of a list below a field of `relation`: `T001`, `**Task:** T001
 /// (why)`. An item that `explains` another one is read as prose.
-pub fn in_item(text: &str, relation: Relation, explains: bool, line: u32) -> Option<Need> {
+pub fn in_item(
+    text: &str,
+    relation: Relation,
+    explains: bool,
+    line: u32,
+) -> Option<DependencyStatement> {
     let value = prefix(text, MAX_BYTES);
     let inner = value.trim_start_matches(['*', '_', '`', ' ']);
     let name = inner.find(':').map_or("", |colon| &inner[..colon]);
@@ -40,7 +45,8 @@ pub fn in_item(text: &str, relation: Relation, explains: bool, line: u32) -> Opt
     }
     let named = matches!(name.as_str(), "task" | "tasks" | "id" | "ids" | "issue" | "ticket");
     let value = if named { inner.split_once(':').map_or("", |(_, rest)| rest) } else { value };
-    let mut need = Need::field(relation, value.trim_start_matches(['*', '_', '`', ' ']), line);
+    let mut need =
+        DependencyStatement::field(relation, value.trim_start_matches(['*', '_', '`', ' ']), line);
     if explains {
         need.form = Form::Prose;
     }
@@ -54,14 +60,14 @@ fn field_name(name: &str) -> String {
 }
 
 /// Returns the dependencies that `text` states. `is_title` is true for the text of a task's own item.
-pub fn in_text(text: &str, is_title: bool, line: u32) -> Vec<Need> {
+pub fn in_text(text: &str, is_title: bool, line: u32) -> Vec<DependencyStatement> {
     let lower = text.to_ascii_lowercase();
     let words = phrases::words(&lower);
     let mut quoted_spans: Option<Vec<Range<usize>>> = None;
     let mut needs = Vec::new();
     let mut from = 0;
     for at in 0..words.len() {
-        if needs.len() >= MOST {
+        if needs.len() >= MAX_STATEMENTS {
             break;
         }
         let start = words[at].start;
@@ -108,7 +114,12 @@ struct Found<'a> {
 
 impl<'a> Found<'a> {
     /// Returns the dependency that the phrase states, if it states one.
-    fn need(&self, quoted: &[Range<usize>], is_title: bool, line: u32) -> Option<Need> {
+    fn need(
+        &self,
+        quoted: &[Range<usize>],
+        is_title: bool,
+        line: u32,
+    ) -> Option<DependencyStatement> {
         let Self { text, lower, start, end, mut relation, place } = *self;
         if self.is_quoted(quoted) {
             return None;
@@ -192,7 +203,12 @@ impl<'a> Found<'a> {
         }
         let subject = clause.subject(text).to_owned();
         let value = value.to_owned();
-        Some(Need { subject, form, value, ..Need::field(relation, "", line) })
+        Some(DependencyStatement {
+            subject,
+            form,
+            value,
+            ..DependencyStatement::field(relation, "", line)
+        })
     }
 
     /// Returns true if no word follows `bracket` in its line.
@@ -215,7 +231,7 @@ impl<'a> Found<'a> {
     /// Returns the value after the phrase, up to its end.
     fn value(&self, clause: &Clause, setting: Option<Setting<'a>>, is_title: bool) -> &'a str {
         if matches!(self.place, Use::Subject | Use::Last) {
-            return Need::SELF;
+            return DependencyStatement::SELF;
         }
         let after = self.text[self.end..].trim_start_matches(MARKS);
         let is_field = setting.as_ref().is_some_and(|setting| setting.form == Form::Field);

@@ -48,7 +48,7 @@ impl<'a> Place<'a> {
         match self.role {
             // In a sentence, the words may describe something else, so only ids count.
             Use::Field => Some(Setting { value: clause::field_value(value), form: Form::Prose }),
-            Use::Remark => self.is_loud().then(|| field(clause::field_value(value))),
+            Use::Remark => self.is_set_off().then(|| field(clause::field_value(value))),
             _ => Some(Setting { value, form: Form::Prose }),
         }
     }
@@ -150,7 +150,7 @@ impl<'a> Place<'a> {
 
     /// Returns true if the phrase stands out without emphasis: `BLOCKED: legal`, or `Blocked: waiting for
     /// legal`, where a capital and a reason follow each other.
-    fn is_loud(&self) -> bool {
+    fn is_set_off(&self) -> bool {
         let is_capital = |c: char| !c.is_alphabetic() || c.is_uppercase();
         let rest = self.after.trim_start_matches([':', ' ', '*', '_']);
         self.phrase.chars().all(is_capital)

@@ -1,22 +1,22 @@
 //! Emoji that state a dependency: `⛔ T001`, as in Obsidian Tasks.
 
-use super::{Form, Need, Relation, phrases};
+use super::{DependencyStatement, Form, Relation, phrases};
 use crate::backlog::text::ids::is_id_char;
 use crate::backlog::text::{blocked, quoted};
 
 /// Emoji that mean blocked.
 const SIGNS: [char; 3] = ['⛔', '🚫', '🔒'];
 /// Maximum number of signs that are read in one text.
-const MOST: usize = 50;
+const MAX_SIGNS: usize = 50;
 
 /// Returns the dependencies that `text` states with signs.
-pub fn in_text(text: &str, line: u32) -> Vec<Need> {
+pub fn in_text(text: &str, line: u32) -> Vec<DependencyStatement> {
     let mut needs = Vec::new();
     if !text.contains(SIGNS) {
         return needs;
     }
     let quoted = quoted::spans(text);
-    for (at, sign) in text.match_indices(SIGNS).take(MOST) {
+    for (at, sign) in text.match_indices(SIGNS).take(MAX_SIGNS) {
         let is_quoted = quoted.iter().any(|span| span.contains(&at));
         let is_boxed = text[..at].ends_with('[');
         if !is_quoted && !is_boxed {
@@ -39,7 +39,7 @@ fn is_pictograph(c: char) -> bool {
 }
 
 /// Returns the dependency that `sign` states with `value`: ids, or a reason in words after `⛔`.
-fn need(before: &str, sign: &str, value: &str, line: u32) -> Option<Need> {
+fn need(before: &str, sign: &str, value: &str, line: u32) -> Option<DependencyStatement> {
     if value.is_empty() {
         return None;
     }
@@ -56,8 +56,8 @@ fn need(before: &str, sign: &str, value: &str, line: u32) -> Option<Need> {
         return None;
     }
     let value = blocked::without_lead(value);
-    (names_tasks || states_reason).then(|| Need {
+    (names_tasks || states_reason).then(|| DependencyStatement {
         form: if names_tasks { Form::Field } else { Form::SetOff },
-        ..Need::field(Relation::BlockedBy, value, line)
+        ..DependencyStatement::field(Relation::BlockedBy, value, line)
     })
 }
