@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::classes::{BASE, Classes, OURS, THEIRS};
 use super::diff3::places;
-use super::list;
+use super::list::{self, level};
 use super::tree::{Child, Kind};
 use crate::model::TaskState;
 
@@ -25,8 +25,6 @@ struct Put {
     section: usize,
     /// True if it ends the section around it; false if it is inside.
     ends: bool,
-    /// True if it contains the sections that follow it.
-    takes_sections: bool,
 }
 
 /// Moves children of sections, in all versions, to the sections that a side inserted above them.
@@ -55,10 +53,7 @@ pub(super) fn settle(classes: &mut Classes) {
             divide(classes, version, &base, &own, &cuts);
         }
         for Put { start, section, .. } in all {
-            let line = match base[start] {
-                Child::Text(line) => line,
-                Child::Node(node) => classes.trees[BASE].nodes[node].start,
-            };
+            let line = line(classes, BASE, base[start]);
             begin(classes, section, line);
         }
     }
@@ -112,10 +107,6 @@ fn puts(classes: &Classes, side: usize) -> BTreeMap<usize, Vec<Put>> {
         while !is_known(inside) {
             inside = tree.nodes[inside].parent;
         }
-        if inside == last {
-            begun.entry(class(last)).or_default().push((class(node), false));
-            continue;
-        }
         let mut around = last;
         while around != inside && around != 0 {
             if is_known(around) {
@@ -123,6 +114,8 @@ fn puts(classes: &Classes, side: usize) -> BTreeMap<usize, Vec<Put>> {
             }
             around = tree.nodes[around].parent;
         }
+        // It may also contain the deeper ones of the sections that follow.
+        begun.entry(class(inside)).or_default().push((class(node), false));
     }
     let puts = begun.into_iter().map(|(around, new)| (around, within(classes, side, around, &new)));
     puts.filter(|(_, puts)| !puts.is_empty()).collect()
@@ -133,34 +126,43 @@ fn within(classes: &Classes, side: usize, around: usize, new: &[(usize, bool)]) 
     let base = classes.children(around, BASE);
     let sections: Vec<usize> =
         [around].into_iter().chain(new.iter().map(|&(section, _)| section)).collect();
-    let ends: BTreeMap<usize, bool> = new.iter().copied().collect();
     let before = base.iter().filter(|&&child| !is_section(classes, BASE, child)).count();
+    let kind = |child: Child| usize::from(!is_section(classes, side, child));
+    let nodes = &classes.trees[side].nodes;
     let (children, known) = along(classes, side, &sections, base);
-    let children: Vec<((usize, Child), Option<usize>)> = children.into_iter().zip(known).collect();
+    let children: Vec<(usize, Child, usize)> = children
+        .into_iter()
+        .zip(known)
+        .filter_map(|((section, child), place)| Some((section, child, place?)))
+        .collect();
+    let mut of: BTreeMap<usize, Vec<(Child, usize)>> = BTreeMap::new();
+    for &(section, child, place) in &children {
+        of.entry(section).or_default().push((child, place));
+    }
+    let mut above = children.into_iter().peekable();
     let mut puts = Vec::new();
-    // Positions after all children of earlier sections: for sections, and for other nodes.
+    // Positions after all children above a section: for sections, and for other nodes.
     let mut below = [0; 2];
-    for here in children.chunk_by(|one, other| one.0.0 == other.0.0) {
-        let section = here[0].0.0;
-        let here: Vec<(Child, usize)> =
-            here.iter().filter_map(|&((_, child), place)| Some((child, place?))).collect();
-        let kind = |child: Child| usize::from(!is_section(classes, side, child));
+    for &(section, ends) in new {
+        let start = classes.list[section].at[side].map_or(0, |node| nodes[node].start);
+        let is_above = |it: &(usize, Child, usize)| line(classes, side, it.1) < start;
+        while let Some((_, child, place)) = above.next_if(is_above) {
+            // All other children are before the sections.
+            let is_section = kind(child) == 0;
+            below[1] = below[1].max(if is_section { before } else { place + 1 });
+            below[0] = below[0].max(if is_section { place + 1 } else { 0 });
+        }
+        let here = of.remove(&section).unwrap_or_default();
         let taken: Vec<(Child, usize)> =
             here.iter().copied().filter(|&(child, place)| place >= below[kind(child)]).collect();
         let is_as_before = taken.len() == here.len() && here.is_sorted_by_key(|it| it.1);
         let is_archive = (!is_as_before || is_archive(classes, side, section))
             && is_finished(classes, side, &here);
-        if let Some(&ends) = ends.get(&section)
-            && let Some(&(first, last)) = taken.iter().min_by_key(|it| it.1)
+        if let Some(&(first, last)) = taken.iter().min_by_key(|it| it.1)
             && !is_archive
         {
             let start = below[kind(first)].max(if kind(first) == 0 { before } else { 0 });
-            let takes_sections = ends || taken.iter().any(|&(child, _)| kind(child) == 0);
-            puts.push(Put { start, last, section, ends, takes_sections });
-        }
-        for (child, place) in here {
-            let below = &mut below[kind(child)];
-            *below = (*below).max(place + 1);
+            puts.push(Put { start, last, section, ends });
         }
     }
     puts
@@ -202,7 +204,6 @@ fn united(classes: &Classes, own: &[Vec<Put>; 3]) -> Vec<Put> {
     for &put in own.iter().flatten() {
         let known = by_section.entry(put.section).or_insert(put);
         (known.start, known.last) = (known.start.min(put.start), known.last.min(put.last));
-        known.takes_sections |= put.takes_sections;
     }
     let mut all: Vec<Put> = by_section.into_values().collect();
     let order = |put: &Put| (put.last, put.start);
@@ -226,78 +227,75 @@ fn united(classes: &Classes, own: &[Vec<Put>; 3]) -> Vec<Put> {
 /// Sections of the positions among the children of a section.
 struct Cuts {
     around: usize,
-    /// Start, section and heading level of each inserted section.
-    all: Vec<(usize, usize, u8)>,
-    /// Those of the inserted sections that contain later sections.
-    of_sections: Vec<(usize, usize, u8)>,
+    all: Vec<Cut>,
+}
+
+/// Start of an inserted section.
+struct Cut {
+    start: usize,
+    section: usize,
+    level: u8,
+    /// Last one before it with a heading above its own.
+    outer: Option<usize>,
 }
 
 impl Cuts {
     fn new(classes: &Classes, around: usize, puts: &[Put]) -> Self {
-        let begins = |put: &Put| (put.start, put.section, level(classes, put.section));
-        Self {
-            around,
-            all: puts.iter().map(begins).collect(),
-            of_sections: puts.iter().filter(|put| put.takes_sections).map(begins).collect(),
+        let mut cuts = Self { around, all: Vec::new() };
+        for &Put { start, section, .. } in puts {
+            let level = level(classes, section);
+            let outer = cuts.above(cuts.all.len(), level);
+            cuts.all.push(Cut { start, section, level, outer });
         }
+        cuts
+    }
+
+    /// Returns the last of the first `count` cuts with a heading above `level`.
+    fn above(&self, count: usize, level: u8) -> Option<usize> {
+        let mut cuts = std::iter::successors(count.checked_sub(1), |&at| self.all[at].outer);
+        cuts.find(|&at| self.all[at].level < level)
     }
 
     /// Returns the section of a position: for a section with a heading of `level`, or for other
     /// nodes if that is `None`.
     fn section_at(&self, place: usize, level: Option<u8>) -> usize {
-        let last = |cuts: &[(usize, usize, u8)]| {
-            let behind = cuts.partition_point(|&(start, ..)| start <= place);
-            behind.checked_sub(1).map(|last| cuts[last])
-        };
-        let of_sections = || last(&self.of_sections);
-        let cut = match level {
-            None => last(&self.all),
-            Some(level) => {
-                last(&self.all).filter(|&(.., above)| above < level).or_else(of_sections)
-            }
-        };
-        cut.map_or(self.around, |(_, section, _)| section)
+        let count = self.all.partition_point(|cut| cut.start <= place);
+        let cut = self.above(count, level.unwrap_or(u8::MAX));
+        cut.map_or(self.around, |at| self.all[at].section)
     }
-}
-
-fn level(classes: &Classes, class: usize) -> u8 {
-    let mut nodes = classes.list[class].at.iter().zip(classes.trees);
-    nodes.find_map(|(node, tree)| Some(tree.nodes[(*node)?].level)).unwrap_or(0)
 }
 
 /// Moves the children of a version to the inserted sections of both sides (`all`); `own` are the
 /// sections that this version already has.
 fn divide(classes: &mut Classes, version: usize, base: &[Child], own: &Cuts, all: &Cuts) {
     let sections: Vec<usize> =
-        [own.around].into_iter().chain(own.all.iter().map(|cut| cut.1)).collect();
-    let begins: BTreeMap<usize, usize> = own.all.iter().map(|cut| (cut.1, cut.0)).collect();
+        [own.around].into_iter().chain(own.all.iter().map(|cut| cut.section)).collect();
+    let begins: BTreeMap<usize, usize> =
+        own.all.iter().map(|cut| (cut.section, cut.start)).collect();
     let (found, known) = along(classes, version, &sections, base);
     let mut divided: BTreeMap<usize, Vec<Child>> =
         sections.iter().map(|&section| (section, Vec::new())).collect();
-    for &(_, section, _) in &all.all {
+    for &Cut { section, .. } in &all.all {
         // Children of the section that came from elsewhere.
         let before = || classes.children(section, version).to_vec();
         divided.entry(section).or_insert_with(before);
     }
     // A node that is not in base goes with the node before it.
-    let mut last = (own.around, 0);
+    let mut last = 0;
     for ((section, child), place) in found.into_iter().zip(known) {
-        if last.0 != section {
-            last = (section, begins.get(&section).copied().unwrap_or(0));
-        }
-        // A section inside an inserted one ends where the next inserted one starts.
+        last = last.max(begins.get(&section).copied().unwrap_or(0));
         let level = match child {
-            Child::Node(node) if section == own.around && is_section(classes, version, child) => {
+            Child::Node(node) if is_section(classes, version, child) => {
                 Some(classes.trees[version].nodes[node].level)
             }
             _ => None,
         };
-        let position = place.unwrap_or(last.1);
+        let position = place.unwrap_or(last);
         let mut target = section;
         // Otherwise, the node was moved.
         if own.section_at(position, level) == section {
             target = all.section_at(position, level);
-            last.1 = position;
+            last = position;
         }
         if let Child::Node(node) = child {
             classes.parents[version][node] = target;
@@ -310,8 +308,8 @@ fn divide(classes: &mut Classes, version: usize, base: &[Child], own: &Cuts, all
     }
 }
 
-/// Returns the children of `sections` in a version, each with its section and its position in
-/// `base`.
+/// Returns the children of `sections` in a version in reading order, each with its section and its
+/// position in `base`.
 fn along(
     classes: &Classes,
     version: usize,
@@ -321,7 +319,8 @@ fn along(
     let children = |&section: &usize| {
         classes.children(section, version).iter().map(move |&child| (section, child))
     };
-    let all: Vec<(usize, Child)> = sections.iter().flat_map(children).collect();
+    let mut all: Vec<(usize, Child)> = sections.iter().flat_map(children).collect();
+    all.sort_by_key(|&(_, child)| line(classes, version, child));
     let number = |version: usize, child: Child| list::token(classes, version, child).number();
     let before: Vec<u32> = base.iter().map(|&child| number(BASE, child)).collect();
     let now: Vec<u32> = all.iter().map(|&(_, child)| number(version, child)).collect();
@@ -343,6 +342,14 @@ fn along(
         *known = known.or_else(|| nodes.get(number).copied());
     }
     (all, known)
+}
+
+/// Returns the first line of a child.
+fn line(classes: &Classes, version: usize, child: Child) -> usize {
+    match child {
+        Child::Node(node) => classes.trees[version].nodes[node].start,
+        Child::Text(line) => line,
+    }
 }
 
 fn is_section(classes: &Classes, version: usize, child: Child) -> bool {

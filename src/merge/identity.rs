@@ -278,6 +278,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
     /// Pairs equal nodes in different places, if both versions have as many of them, or as many
     /// finished ones: those were archived, and the others are new.
     fn anywhere(&mut self, key: usize) {
+        let around = self.right.around(&self.pairs.left);
         let lefts = movable(self.left, &self.pairs.right);
         let rights = movable(self.right, &self.pairs.left);
         for (mut lefts, mut rights) in self.groups(key, &lefts, &rights) {
@@ -287,7 +288,7 @@ impl<'t, 'a> Matcher<'t, 'a> {
             }
             if lefts.len() == rights.len() {
                 for (one, other) in turns::by_state([self.left, self.right], lefts, rights) {
-                    if self.may_move(one, other, false) {
+                    if self.may_move(&around, one, other, false) {
                         self.link(one, other);
                     }
                 }
@@ -321,8 +322,9 @@ impl<'t, 'a> Matcher<'t, 'a> {
         }
         // The second round pairs children of parents that the first one paired.
         for _ in 0..2 {
+            let around = self.right.around(&self.pairs.left);
             for &(left, right) in &both {
-                if self.can_link(left, right) && self.may_move(left, right, true) {
+                if self.can_link(left, right) && self.may_move(&around, left, right, true) {
                     self.link(left, right);
                 }
             }
@@ -333,14 +335,14 @@ impl<'t, 'a> Matcher<'t, 'a> {
     /// Returns true if a node may have moved between these places. Many tasks have a step `Write
     /// tests`: if one was removed and another added, they are different. A finished task may come
     /// back open only if it is unique.
-    fn may_move(&self, left: usize, right: usize, is_alone: bool) -> bool {
+    fn may_move(&self, around: &[usize], left: usize, right: usize, is_alone: bool) -> bool {
         let (one, other) = (&self.left.nodes[left], &self.right.nodes[right]);
         let is_within = self.left.nodes[one.parent].kind == Kind::Item
             && self.right.nodes[other.parent].kind == Kind::Item;
         let parents = [self.pairs.right[one.parent], self.pairs.left[other.parent]];
         let is_short = one.bag.len() < MIN_DISTINCTIVE_WORDS;
         let is_own = if is_short { parents.contains(&None) } else { parents == [None; 2] };
-        let is_in_place = parents[0] == Some(other.parent);
+        let is_in_place = parents[0] == Some(around[right]);
         let returns = is_alone && !is_within && !is_short;
         is_in_place || !((is_back(one, other) && !returns) || (is_within && is_own))
     }
@@ -442,10 +444,11 @@ impl<'t, 'a> Matcher<'t, 'a> {
             return;
         }
         self.budget -= work;
+        let around = self.right.around(&self.pairs.left);
         for (one, other) in
             best::mutual([self.left, self.right], [&lefts, &rights], MIN_MOVED_LIKENESS, true)
         {
-            if self.may_move(one, other, false) {
+            if self.may_move(&around, one, other, false) {
                 self.link(one, other);
             }
         }

@@ -101,29 +101,34 @@ fn list(classes: &Classes, class: usize, version: usize) -> Vec<Token> {
     with_absent(classes, tokens, absent)
 }
 
-/// Inserts sections that the other side added, in order of their lines, each after the node that is
-/// above it in base.
+/// Inserts sections that the other side added, in order of their lines. Each stands after the section that
+/// is above it in base, and after new ones there that it would take in.
 fn with_absent(classes: &Classes, tokens: Vec<Token>, absent: Vec<usize>) -> Vec<Token> {
-    let is_one = |token: &Token| token.node().is_some_and(|node| is_section(classes, node));
-    let first = tokens.iter().position(is_one).unwrap_or(tokens.len());
-    let sections = tokens.iter().enumerate().skip(first).filter(|(_, token)| is_one(token));
+    let section = |token: &Token| token.node().filter(|&node| is_section(classes, node));
+    let first = tokens.iter().position(|it| section(it).is_some()).unwrap_or(tokens.len());
+    let sections = tokens.iter().enumerate().skip(first);
     let mut known: Vec<(usize, usize)> =
-        sections.filter_map(|(place, token)| Some((classes.line(token.node()?)?, place))).collect();
+        sections.filter_map(|(place, it)| Some((classes.line(section(it)?)?, place))).collect();
     known.sort_unstable();
     let mut known = known.into_iter().peekable();
-    let mut rest = tokens.into_iter();
     let mut all = Vec::new();
     let (mut place, mut taken) = (first, 0);
-    for section in absent {
-        let line = classes.line(section);
+    for new in absent {
+        let line = classes.line(new);
         while let Some((_, above)) = known.next_if(|&(above, _)| Some(above) < line) {
             place = place.max(above + 1);
         }
-        all.extend(rest.by_ref().take(place - taken));
+        let would_be_in = |token: &&Token| {
+            section(token).is_some_and(|it| {
+                classes.line(it).is_none() && level(classes, it) > level(classes, new)
+            })
+        };
+        place += tokens[place..].iter().take_while(would_be_in).count();
+        all.extend_from_slice(&tokens[taken..place]);
         taken = place;
-        all.push(Token::Node(section));
+        all.push(Token::Node(new));
     }
-    all.extend(rest);
+    all.extend_from_slice(&tokens[taken..]);
     all
 }
 
@@ -139,6 +144,12 @@ pub(super) fn token(classes: &Classes, version: usize, child: Child) -> Token {
 pub(super) fn is_section(classes: &Classes, class: usize) -> bool {
     let mut nodes = classes.list[class].at.iter().zip(classes.trees);
     nodes.any(|(node, tree)| node.is_some_and(|node| tree.nodes[node].kind == Kind::Section))
+}
+
+/// Returns the heading level of a section.
+pub(super) fn level(classes: &Classes, class: usize) -> u8 {
+    let mut nodes = classes.list[class].at.iter().zip(classes.trees);
+    nodes.find_map(|(node, tree)| Some(tree.nodes[(*node)?].level)).unwrap_or(0)
 }
 
 fn part(token: Token, version: usize) -> Part {

@@ -164,6 +164,26 @@ impl<'a> Tree<'a> {
         indent.strip_prefix(self.nodes[parent].indent.as_slice())
     }
 
+    /// Returns the parent that each node would have without the headings that have no partner in another
+    /// version: a heading that is inserted above a task does not move it.
+    pub(super) fn around(&self, partners: &[Option<usize>]) -> Vec<usize> {
+        let is_section = |node: usize| self.nodes[node].kind == Kind::Section;
+        // Sections with a partner that contain the current line.
+        let mut open = vec![0];
+        let around = self.nodes.iter().enumerate().map(|(index, node)| {
+            let level = if is_section(index) { node.level } else { u8::MAX };
+            let outer = open.iter().rposition(|&it| self.nodes[it].level < level).unwrap_or(0);
+            let is_inserted = is_section(node.parent) && partners[node.parent].is_none();
+            let parent = if is_inserted { open[outer] } else { node.parent };
+            if is_section(index) && partners[index].is_some() {
+                open.truncate(outer + 1);
+                open.push(index);
+            }
+            parent
+        });
+        around.collect()
+    }
+
     fn push(&mut self, block: &Block, parent: usize, numbers: &mut Numbers) -> usize {
         let first = self.text.lines[block.line].content;
         let is_heading = block.level.is_some();

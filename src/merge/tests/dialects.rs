@@ -52,11 +52,6 @@ impl Dialect {
         Some(sign.trim().to_lowercase())
     }
 
-    /// Returns true if headings with boxes are the tasks.
-    pub fn has_heading_tasks(&self) -> bool {
-        self.starts.iter().all(|start| start.starts_with('#'))
-    }
-
     pub fn is_given_up(&self, sign: &str) -> bool {
         self.given_up.contains(&sign)
     }

@@ -356,10 +356,7 @@ proptest! {
         let in_place = |edits: Vec<Edit>| -> Vec<Edit> {
             let stays = |edit| match edit {
                 Edit::Add(place, _, start) => Some(Edit::Add(place, 0, start)),
-                // A section that begins above tasks that are sections takes them in, and new ones stay before it.
-                Edit::Heading(place, level) if !dialect.has_heading_tasks() => {
-                    Some(Edit::Heading(place, level.max(lowest)))
-                }
+                Edit::Heading(place, level) => Some(Edit::Heading(place, level.max(lowest))),
                 Edit::Mark(..) | Edit::Start(..) | Edit::Label(..) => Some(edit),
                 _ => None,
             };

@@ -3,6 +3,7 @@
 mod dialects;
 mod ends;
 mod generated;
+mod headings;
 mod laws;
 mod openspec;
 mod pairing;
