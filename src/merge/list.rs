@@ -95,15 +95,17 @@ fn list(classes: &Classes, class: usize, version: usize) -> Vec<Token> {
         Token::Node(inner) => classes.list[inner].fate.parent(version.max(OURS)) == Some(class),
     };
     let children = classes.children(class, version).iter();
-    let tokens = children.map(|&child| token(classes, version, child)).filter(stays).collect();
+    let tokens: Vec<Token> =
+        children.map(|&child| token(classes, version, child)).filter(stays).collect();
     let begun = classes.begun_in.get(&class).into_iter().flatten().copied();
-    let absent = begun.filter(|&section| classes.list[section].at[version].is_none()).collect();
-    with_absent(classes, tokens, absent)
+    let absent: Vec<usize> =
+        begun.filter(|&section| classes.list[section].at[version].is_none()).collect();
+    with_absent(classes, &tokens, &absent)
 }
 
 /// Inserts sections that the other side added, in order of their lines. Each stands after the section that
 /// is above it in base, and after new ones there that it would take in.
-fn with_absent(classes: &Classes, tokens: Vec<Token>, absent: Vec<usize>) -> Vec<Token> {
+fn with_absent(classes: &Classes, tokens: &[Token], absent: &[usize]) -> Vec<Token> {
     let section = |token: &Token| token.node().filter(|&node| is_section(classes, node));
     let first = tokens.iter().position(|it| section(it).is_some()).unwrap_or(tokens.len());
     let sections = tokens.iter().enumerate().skip(first);
@@ -113,7 +115,7 @@ fn with_absent(classes: &Classes, tokens: Vec<Token>, absent: Vec<usize>) -> Vec
     let mut known = known.into_iter().peekable();
     let mut all = Vec::new();
     let (mut place, mut taken) = (first, 0);
-    for new in absent {
+    for &new in absent {
         let line = classes.line(new);
         while let Some((_, above)) = known.next_if(|&(above, _)| Some(above) < line) {
             place = place.max(above + 1);

@@ -42,16 +42,17 @@ fn has_markers(text: &str) -> bool {
     text.lines().any(|line| line.starts_with("<<<<<<<"))
 }
 
-/// Drops the conflicts of a result, with all of their versions.
-fn outside_of_conflicts(text: &str) -> String {
+/// Divides a result into what is outside of its conflicts, and the conflicts with all of their versions.
+fn divided(text: &str) -> [String; 2] {
     let mut is_inside = false;
-    let outside = |line: &&str| {
+    let is_outside = |line: &&str| {
         is_inside |= line.starts_with("<<<<<<<");
         let is_outside = !is_inside;
         is_inside &= !line.starts_with(">>>>>>>");
         is_outside
     };
-    text.split_inclusive('\n').filter(outside).collect()
+    let (outside, inside) = text.split_inclusive('\n').partition(is_outside);
+    [outside, inside]
 }
 
 /// A list of tasks that often say the same.
@@ -147,6 +148,16 @@ impl Versions {
         from.is_some() && [&self.ours, &self.theirs].iter().any(is_elsewhere)
     }
 
+    /// Returns true if a side made a line without a box of a task: a box directly before its text is open or
+    /// done, so that `- [-]1.3` has none. To the reader, the task was reworded, and its box removed.
+    fn is_line_now(&self, word: &str) -> bool {
+        let before = self.said(&self.base, word);
+        [&self.ours, &self.theirs].iter().any(|side| {
+            let has_no_box = self.find(side, word, |_, node| node.state.is_none());
+            has_no_box == Some(true) && self.said(side, word) != before
+        })
+    }
+
     /// Returns true if a task was finished or given up.
     fn is_over(&self, sign: &str) -> bool {
         sign == "x" || self.dialect.is_given_up(sign)
@@ -215,7 +226,7 @@ proptest! {
     fn what_a_side_finishes_is_finished(it in versions()) {
         let (result, _) = it.merged();
         let [before, one, other] = it.texts().map(|text| it.signs(text));
-        let [after, outside] = [&result, &outside_of_conflicts(&result)].map(|text| it.signs(text));
+        let [after, outside] = [&result, &divided(&result)[0]].map(|text| it.signs(text));
         let is_done = |signs: &BTreeMap<String, Vec<String>>, word: &str| {
             signs.get(word).is_some_and(|signs| signs.iter().any(|sign| sign == "x"))
         };
@@ -331,7 +342,13 @@ proptest! {
         let [base, ours, theirs] = [&base, &one, &other].map(|document| written(&dialect, document));
         let it = Versions { dialect, base, ours, theirs };
         let (result, is_clean) = it.merged();
-        prop_assert!(is_clean, "{}", result);
+        // A task that one side finished or labelled and the other made a line of is a conflict.
+        let [_, conflicts] = divided(&result);
+        prop_assert!(words(&conflicts).all(|word| it.is_line_now(word)), "{}", result);
+        prop_assert!(is_clean || words(&conflicts).next().is_some(), "{}", result);
+        if !is_clean {
+            return Ok(());
+        }
         for (one, other) in [(&result, &it.theirs), (&it.ours, &result)] {
             let (again, is_clean) = it.merge([&it.base, one, other]);
             prop_assert!(is_clean, "{}", again);
@@ -368,9 +385,13 @@ proptest! {
         let it = Versions { dialect, base, ours, theirs };
         let (result, is_clean) = it.merged();
         let merged: Vec<&str> = words(&result).collect();
+        let before = it.signs(&it.base);
+        let was_over = |word: &str| before.get(word).is_some_and(|signs| signs.iter().any(|sign| it.is_over(sign)));
+        // A finished task that is reworded and opened counts as a new one.
+        let stays = |word: &&str| is_clean && !(was_over(word) && it.is_line_now(word));
         for side in [&it.ours, &it.theirs] {
             let mut rest = merged.iter();
-            for word in words(side).filter(|_| is_clean) {
+            for word in words(side).filter(stays) {
                 prop_assert!(rest.any(|&found| found == word), "{}: {}\n--\n{}\n--\n{}", word, result, it.ours, it.theirs);
             }
         }

@@ -393,3 +393,23 @@ fn a_finished_task_that_was_reworded_and_opened_again_keeps_its_open_steps() {
         clean(&[(name, base, ours, theirs, expected)]);
     }
 }
+
+#[test]
+fn a_sign_directly_before_a_text_is_no_box_and_hides_no_work_of_the_other_side() {
+    let line = |sign: &str, more: &str| format!("- [{sign}]Write the bill down{more}\n- [ ] z\n");
+    for sign in ["-", "~", "!", "?", "🚧"] {
+        for (name, base, other) in [
+            ("finished", line(" ", ""), line("x", "")),
+            ("labelled", line("x", ""), line("x", " #p:1")),
+        ] {
+            let ours = line(sign, "");
+            let (text, is_clean) = merged(&base, &ours, &other);
+            assert!(!is_clean, "{name} {sign}: {text}");
+            for side in [&ours, &other] {
+                let first = side.lines().next().unwrap();
+                assert!(text.lines().any(|it| it == first), "{name} {sign}: {text}");
+            }
+            assert!(!merged(&base, &other, &ours).1, "{name} {sign}, swapped");
+        }
+    }
+}
