@@ -301,7 +301,7 @@ impl<'a> Explainer<'a> {
         let past = self.question.past;
         let changes = past.changes(file);
         let mut text = match changes {
-            [] => "no change in the history read".to_owned(),
+            [] => "not changed in the history that was read".to_owned(),
             [0, ..] => "changed by the last commit".to_owned(),
             [1, ..] => "last changed 1 commit ago".to_owned(),
             [ago, ..] => format!("last changed {ago} commits ago"),
@@ -383,6 +383,11 @@ fn amounts(question: &Question, files: &[FileId], asked: &[Asked]) -> Vec<f32> {
                 if let Some(rank) = ranks[document as usize] {
                     amounts[rank * asked.len() + word] += shares.at(place);
                 }
+            }
+        }
+        for (rank, &file) in files.iter().enumerate() {
+            if question.narrowed.is_other_term(asked_word.term, file) {
+                amounts[rank * asked.len() + word] = 0.0;
             }
         }
     }

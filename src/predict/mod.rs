@@ -20,6 +20,7 @@ mod hint;
 mod introduced;
 mod kind;
 mod named_folder;
+mod narrowed;
 mod new_file;
 mod new_folder;
 mod new_of_kind;
@@ -54,6 +55,8 @@ use crate::index::Index;
 use crate::model::{BlastRadius, Hint, Task};
 use crate::words::Lexer;
 
+use narrowed::Narrowed;
+
 /// Evidence that a prediction gives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Detail {
@@ -80,6 +83,7 @@ struct Question<'a> {
     past: &'a Past,
     task: &'a Task,
     text: &'a TaskText,
+    narrowed: &'a Narrowed,
     /// Commit that added the task, where it is known.
     introduced: Option<&'a str>,
     /// Hints of the caller about the task.
@@ -92,6 +96,7 @@ pub struct Measured<'a> {
     corpus: Corpus<'a>,
     task: &'a Task,
     text: TaskText,
+    narrowed: Narrowed,
     introduced: Option<&'a str>,
     hints: Vec<Hint>,
     /// The features.
@@ -111,10 +116,12 @@ pub fn measure<'a>(
     lexer: &mut Lexer,
 ) -> Measured<'a> {
     let text = TaskText::read(task, lexer);
+    let narrowed = Narrowed::read(task, corpus.index, lexer);
     let sheet = Sheet::new(corpus.index.files.len());
     let hints = hints.iter().filter(|hint| hint.task == task.id).cloned().collect();
     let candidates = Vec::new();
-    let mut measured = Measured { corpus, task, text, introduced, hints, sheet, candidates };
+    let mut measured =
+        Measured { corpus, task, text, narrowed, introduced, hints, sheet, candidates };
     let (question, sheet) = measured.ask();
     declared::read(&question, sheet);
     hint::read(&question, sheet);
@@ -149,6 +156,7 @@ impl Measured<'_> {
             past,
             task: self.task,
             text: &self.text,
+            narrowed: &self.narrowed,
             introduced: self.introduced,
             hints: &self.hints,
         };

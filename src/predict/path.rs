@@ -104,9 +104,11 @@ fn stem(question: &Question, sheet: &mut Sheet, mention: &Mention) {
     let paths = &question.index.paths;
     let files = paths.with_stem(name);
     if (1..=MAX_STEM_FILES).contains(&files.len()) {
+        let is_meant = |file: &FileId| !question.narrowed.is_other(name, *file);
+        let meant: Vec<FileId> = files.iter().copied().filter(is_meant).collect();
         let plain = !mention.quoted && !looks_like_code(&mention.text) && !name.contains('-');
         let share = if plain { 0.4 } else { 1.0 } / files.len() as f32;
-        raise(sheet, Feature::PathStem, files, mention, share);
+        raise(sheet, Feature::PathStem, &meant, mention, share);
     }
     let folders = paths.folders_named(name);
     if name.contains('-') && folders.len() <= MAX_FOLDERS {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Question;
 use super::feature::{Feature, Sheet};
 use crate::index::Field;
-use crate::model::TermId;
+use crate::model::{FileId, TermId};
 use crate::words::Query;
 
 /// Scores every file by the words of the whole text and of the title, over each field.
@@ -35,6 +35,9 @@ fn stems(question: &Question, sheet: &mut Sheet) {
     let stems = &question.index.stems;
     for &(term, _) in question.text.full.terms() {
         for &file in stems.with_part(term) {
+            if question.narrowed.is_other_term(term, file) {
+                continue;
+            }
             sheet.set(file, Feature::StemCovered, stems.covered(file, &terms));
         }
     }
@@ -52,11 +55,29 @@ fn score(
 ) {
     let mut scores = vec![0.0; question.index.files.len()];
     let perfect = question.index.terms.score(field, query, &mut scores);
+    take_others(question, field, query, &mut scores);
     let best = scores.iter().copied().fold(0.0, f32::max);
     if let Some(coverage) = coverage {
         share_of(sheet, coverage, scores.clone(), perfect);
     }
     share_of(sheet, feature, scores, best);
+}
+
+/// Takes from each file's score what it has for words that mean other files.
+fn take_others(question: &Question, field: Field, query: &Query, scores: &mut [f32]) {
+    for narrowed in question.narrowed.terms() {
+        let Some(&(term, weight)) = query.terms().iter().find(|&&(term, _)| term == narrowed)
+        else {
+            continue;
+        };
+        let shares = question.index.terms.shares(field, term);
+        for &document in shares.documents() {
+            if question.narrowed.is_other_term(term, FileId(document)) {
+                let score = &mut scores[document as usize];
+                *score = (*score - weight * shares.of(document)).max(0.0);
+            }
+        }
+    }
 }
 
 /// Sets a feature to each score's share of `whole`; leaves it unset where `whole` is 0.
