@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
+use self::folded::Folded;
 use self::visible::Visible;
 use super::clean_lines;
 use crate::model::{Accuracy, Analysis, Next, Prediction, RepositoryStatus, TaskId};
@@ -12,6 +13,7 @@ use crate::wire::{self, error_v1};
 
 mod analysis_v1;
 mod backtest_v1;
+mod folded;
 mod next_v1;
 mod status_v1;
 mod visible;
@@ -19,7 +21,7 @@ mod visible;
 /// Writes the answer as one JSON document with a trailing newline; with `only`, no other task is
 /// listed.
 pub fn write(analysis: &Analysis, only: Option<TaskId>, out: &mut dyn Write) -> io::Result<()> {
-    let format = Visible(PrettyFormatter::new());
+    let format = Visible(Folded::default());
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, format);
     analysis_v1::document(analysis, only).serialize(&mut serializer)?;
     out.write_all(b"\n")
@@ -27,7 +29,7 @@ pub fn write(analysis: &Analysis, only: Option<TaskId>, out: &mut dyn Write) -> 
 
 /// Returns the answer as [`write`] writes it.
 pub fn render(analysis: &Analysis, only: Option<TaskId>) -> String {
-    written(&analysis_v1::document(analysis, only))
+    visible(&analysis_v1::document(analysis, only), Folded::default())
 }
 
 /// Writes the plan of an answer as such a document, as light as one can make it.

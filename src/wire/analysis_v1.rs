@@ -93,7 +93,7 @@ pub struct Document<'a, Tasks = Vec<TaskEntry<'a>>, Overlaps = Vec<OverlapEntry<
     /// not planned; with `--include-doubtful` they are, and the list is empty.
     #[serde(default)]
     pub doubtful: Vec<DoubtEntry<'a>>,
-    /// Files left out of the overlaps, because everybody touches them or because they merge by
+    /// Files left out of the overlaps, because most tasks touch them or because they merge by
     /// themselves; sorted.
     #[serde(default)]
     pub hubs: Vec<Cow<'a, str>>,
@@ -162,7 +162,8 @@ pub struct TaskEntry<'a> {
     /// likely; low: a guess; unknown: nothing in the repository answers to the text.
     #[serde(default)]
     pub confidence: Cow<'a, str>,
-    /// The files it may touch, by probability, highest first, then by path; at most 100.
+    /// The files it may touch, by probability, highest first, then by path; at most 100. Of those that are
+    /// not predicted, 3,000 divided by the number of tasks, at least 5.
     pub files: Vec<FileEntry<'a>>,
     /// The folders it may touch, by probability, highest first, then by path.
     #[serde(default)]
@@ -186,7 +187,7 @@ pub struct FileEntry<'a> {
     /// True if the file exists; false where the task is predicted to add it.
     #[serde(default)]
     pub exists: bool,
-    /// Evidence, the strongest first.
+    /// Evidence, the strongest first; none for files that are not predicted, unless the task is explained.
     #[serde(default)]
     pub evidence: Vec<EvidenceEntry<'a>>,
 }

@@ -17,17 +17,34 @@ use crate::wire::analysis_v1::{
 };
 use crate::wire::{Each, rounded, slashed};
 
-/// Fills the document; with `only`, no other task is listed.
+/// Number of files below the line in an answer. With these, the answer about the 245 tasks of
+/// ActiveMemory/ctx stays below 2 MB.
+const MAX_FILES_BELOW: usize = 3_000;
+
+/// Number of files below the line that a task lists at least, however many tasks there are.
+const MIN_FILES_BELOW: usize = 5;
+
+/// Fills the document; with `only`, no other task is listed, and all of its files have their evidence.
+/// Otherwise those of the blast radii have it, and of those below the line each task lists its share of
+/// [`MAX_FILES_BELOW`], the likeliest ones.
 pub fn document(
     analysis: &Analysis,
     only: Option<TaskId>,
 ) -> Document<'_, impl Serialize, impl Serialize> {
     let Prediction { tasks, radii, .. } = &analysis.prediction;
     let keys = Keys(tasks);
+    let below = (MAX_FILES_BELOW / tasks.len().max(1)).max(MIN_FILES_BELOW);
     let listed = move || {
         let listed = tasks.iter().filter(move |task| only.is_none_or(|id| id == task.id));
-        listed
-            .map(move |task| TaskEntry::new(task, radii.get(task.id.index()), keys, FileEntry::new))
+        listed.map(move |task| {
+            let radius = radii.get(task.id.index());
+            let of_radius = radius.map_or(&[][..], |radius| &radius.files);
+            let files = match only {
+                Some(_) => of_radius.iter().map(FileEntry::new).collect(),
+                None => listed_files(of_radius, below),
+            };
+            TaskEntry::new(task, radius, keys, files)
+        })
     };
     let overlaps = move || analysis.overlaps.iter().map(move |pair| OverlapEntry::new(pair, keys));
     with(analysis, Each(listed), Each(overlaps))
@@ -41,8 +58,9 @@ pub fn plan(analysis: &Analysis) -> Document<'_, impl Serialize, impl Serialize>
     let listed = move || {
         tasks.iter().map(move |task| {
             let radius = radii.get(task.id.index());
-            let mut entry = TaskEntry::new(task, radius, keys, FileEntry::without_evidence);
-            entry.files.retain(|file| file.predicted);
+            let predicted = radius.into_iter().flat_map(BlastRadius::predicted);
+            let files = predicted.map(FileEntry::without_evidence).collect();
+            let mut entry = TaskEntry::new(task, radius, keys, files);
             entry.impact.clear();
             entry
         })
@@ -88,6 +106,18 @@ fn with<T, O>(analysis: &Analysis, tasks: T, overlaps: O) -> Document<'_, T, O> 
     }
 }
 
+/// Lists the files of a blast radius with their evidence, and at most `below` others without it.
+fn listed_files(files: &[PredictedFile], below: usize) -> Vec<FileEntry<'_>> {
+    let mut below = 0..below;
+    let listed = files.iter().filter_map(|file| {
+        if file.predicted {
+            return Some(FileEntry::new(file));
+        }
+        below.next().map(|_| FileEntry::without_evidence(file))
+    });
+    listed.collect()
+}
+
 /// Ids of the tasks.
 #[derive(Clone, Copy)]
 struct Keys<'a>(&'a [Task]);
@@ -127,7 +157,7 @@ impl<'a> TaskEntry<'a> {
         task: &'a Task,
         radius: Option<&'a BlastRadius>,
         keys: Keys<'a>,
-        file: fn(&'a PredictedFile) -> FileEntry<'a>,
+        files: Vec<FileEntry<'a>>,
     ) -> Self {
         Self {
             id: Cow::Borrowed(&task.key),
@@ -144,7 +174,7 @@ impl<'a> TaskEntry<'a> {
             confidence: Cow::Borrowed(
                 radius.map_or(Confidence::Unknown, |radius| radius.confidence).name(),
             ),
-            files: radius.map_or_else(Vec::new, |r| r.files.iter().map(file).collect()),
+            files,
             directories: radius.map_or_else(Vec::new, |radius| {
                 let entry = |path: &'a str, probability| DirectoryEntry {
                     path: Cow::Borrowed(if path.is_empty() { "." } else { path }),
