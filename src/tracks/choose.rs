@@ -14,6 +14,9 @@ use crate::model::{Alternative, BlastRadius, Hopeless, RepoPath, Task};
 /// Number of tracks below which nothing runs side by side.
 const MIN_TRACKS: usize = 2;
 
+/// Number of tracks that are drawn where fewer leave one track only: as many as people have without asking.
+const MAX_DRAWN_TRACKS: usize = 4;
+
 /// Number of tasks that can be started, below which those that fit into one round are distributed by their
 /// overlaps alone. Chosen: of a handful, groups tell little.
 const MIN_TASKS_TO_GROUP: usize = 10;
@@ -102,6 +105,7 @@ impl Pool<'_> {
         let mut chosen = draws.draw(max_tracks);
         // Where every task is to be placed, the number of tracks is the user's.
         if per_track != PerTrack::All {
+            draws.take_from_more(&mut chosen, max_tracks);
             draws.reduce(&mut chosen);
         }
         if everything && chosen.collisions.are_like_chance() {
@@ -144,10 +148,37 @@ impl Draws<'_> {
         Chosen { round, collisions, too_many: None, with_fewer_collisions: None, hopeless: None }
     }
 
+    /// Where only one track was found, although more are allowed, draws more than are allowed, and leaves out
+    /// those that collide most: a smaller limit may leave one track only, where others would do side by side.
+    fn take_from_more(&self, chosen: &mut Chosen, max_tracks: usize) {
+        for tracks in max_tracks + 1..=MAX_DRAWN_TRACKS {
+            if chosen.round.tracks.len() >= MIN_TRACKS.min(max_tracks) {
+                return;
+            }
+            let mut more = self.draw(tracks);
+            while more.round.tracks.len() > max_tracks {
+                let Some(fewer) = self.without_worst(&more) else { return };
+                more = fewer;
+            }
+            if !more.collisions.are_like_chance() {
+                *chosen = more;
+            }
+        }
+    }
+
+    /// Leaves out the track without which a round collides least, in relation to chance.
+    fn without_worst(&self, chosen: &Chosen) -> Option<Chosen> {
+        let tracks = 0..chosen.round.tracks.len();
+        let without = tracks.map(|at| self.rated(chosen.round.without(at, self.pool.overlaps)));
+        let ratio = |it: &Chosen| it.collisions.ratio();
+        without.min_by(|a, b| ratio(a).total_cmp(&ratio(b)))
+    }
+
     /// Takes fewer tracks as long as those that there are collide too often.
     fn reduce(&self, chosen: &mut Chosen) {
         let mut too_many = None;
-        while chosen.round.tracks.len() > MIN_TRACKS && chosen.collisions.are_many() {
+        let is_too_much = |it: &Collisions| it.are_many() || it.are_like_chance();
+        while chosen.round.tracks.len() > MIN_TRACKS && is_too_much(&chosen.collisions) {
             too_many = too_many.or(Some(alternative(chosen)));
             let fewer = self.draw(chosen.round.tracks.len() - 1);
             if fewer.round.tracks.len() >= MIN_TRACKS {
@@ -156,13 +187,7 @@ impl Draws<'_> {
                 break;
             } else {
                 // A smaller limit may leave one track only, where others would do side by side.
-                let tracks = 0..chosen.round.tracks.len();
-                let without =
-                    tracks.map(|at| self.rated(chosen.round.without(at, self.pool.overlaps)));
-                let ratio = |it: &Chosen| it.collisions.ratio();
-                let Some(best) = without.min_by(|a, b| ratio(a).total_cmp(&ratio(b))) else {
-                    break;
-                };
+                let Some(best) = self.without_worst(chosen) else { break };
                 *chosen = best;
             }
         }
