@@ -94,7 +94,8 @@ impl<'a> File<'a> {
         }
         let has_boxes = self.outline.nodes.iter().any(outline::Node::has_box);
         if !boxes.is_empty() || has_boxes {
-            let lines = if boxes.is_empty() { self.below_open_headings() } else { boxes };
+            let lines = self.boxes_and_headings();
+            let lines = if lines.is_empty() { self.below_open_headings() } else { lines };
             return Unread { lines, hidden_by: None };
         }
         let indented = self.indented();
@@ -107,6 +108,31 @@ impl<'a> File<'a> {
         let others = || ways.iter().map(|find| find(self)).find(|lines| !lines.is_empty());
         let lines = if open.is_empty() { others().unwrap_or_default() } else { open };
         Unread { lines, hidden_by: None }
+    }
+
+    /// Finds the boxes in unknown forms and the headings with an open status field.
+    fn boxes_and_headings(&self) -> Vec<u32> {
+        let mut lines = [self.boxes(), self.open_headings()].concat();
+        lines.sort_unstable();
+        lines
+    }
+
+    /// Finds the open status fields right below headings that are no tasks and hold no boxes.
+    fn open_headings(&self) -> Vec<u32> {
+        let inside = self.in_tasks();
+        let is_right_below = |number: u32, heading: u32| {
+            let between = &self.lines[heading as usize..number as usize - 1];
+            between.iter().all(|line| line.trim().is_empty())
+        };
+        let is_task = |&(number, rest): &(u32, &str)| {
+            let owner = self.outline.owners[number as usize - 1 - self.first].node;
+            let heading = owner.filter(|&node| self.is_heading(node) && !inside[node]);
+            looks::is_open_status(rest)
+                && heading.is_some_and(|node| {
+                    !self.holds_boxes(node) && is_right_below(number, self.outline.nodes[node].line)
+                })
+        };
+        self.visible().filter(is_task).map(|(number, _)| number).collect()
     }
 
     /// Finds the outermost items and headings without a box right below a heading that is only an open state,
@@ -133,7 +159,7 @@ impl<'a> File<'a> {
 
     /// Returns one problem for all lines that look like open tasks.
     pub fn problem(&self, path: &str, has_tasks: bool) -> Option<Problem> {
-        let found = if has_tasks { self.boxes() } else { self.unread().lines };
+        let found = if has_tasks { self.boxes_and_headings() } else { self.unread().lines };
         let &first = found.first()?;
         let lines = if found.len() == 1 {
             "1 line looks like a task and is not read as one".to_owned()
@@ -383,6 +409,10 @@ mod tests {
             ("- [x] a\n\n## In progress\n- b\n- c\n## Notes\n- d\n", vec![4, 5]),
             ("- [x] a\n\n## Done\n\n- Write the form\n", vec![]),
             ("## Todo\n- [x] a\n", vec![]),
+            ("- [x] a\n## B\nStatus: pending\n## C\n\n**Status:** In progress\n", vec![3, 6]),
+            ("- [x] a\n## B\nStatus: done\n## C\nText.\nStatus: pending\n", vec![]),
+            ("- [x] a\n## B\nStatus: pending\n- [x] b\n", vec![]),
+            ("- [x] a\n- ( ) b\n## C\nStatus: todo\n", vec![2, 4]),
             ("", vec![]),
         ] {
             assert_eq!(found(text), expected, "{text}");
