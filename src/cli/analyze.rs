@@ -59,7 +59,7 @@ apart and not planned (--include-doubtful plans them).
 TASK is an id, a line number or a part of a title. PATH is relative to the root.
 
 In the main checkout of a repository, ctx keeps the plan for `ctx worktree create` and `ctx next`.
-It does not keep a plan made with --explain or `--tasks -`.
+It does not keep a plan made with --explain, --why, --later or `--tasks -`.
 
 The HTML page is one file that loads nothing from the network. It shows all tasks, and the accuracy
 that the last `ctx backtest` measured.
@@ -287,6 +287,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
         return Err(Refusal::PartOfGraph { option }.into());
     }
     let keeps = keeps(&arguments);
+    let tells = format == Format::Text;
     color.set();
     timeout::start(&arguments.timeout, arguments.is_json())?;
 
@@ -338,7 +339,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
         }
     }
     if keeps {
-        keep(&analysis);
+        keep(&analysis, tells);
     }
     mention_new_files(&analysis.prediction);
     if format == Format::Text && !(verbose && explain.is_none()) {
@@ -360,17 +361,25 @@ pub(super) fn round(found: &Found) -> Options {
 /// Returns true if the answer is a plan to work by later.
 fn keeps(arguments: &Arguments) -> bool {
     let from_stdin = arguments.tasks.iter().any(|file| file.as_os_str() == "-");
-    !arguments.no_keep && !from_stdin && arguments.explain.is_none() && arguments.why.is_empty()
+    let is_look = arguments.explain.is_some() || !arguments.why.is_empty() || arguments.later;
+    !arguments.no_keep && !from_stdin && !is_look
 }
 
 /// Keeps the plan where worktrees are made from it: in the main checkout of a repository. An answer
-/// is an answer without it.
-fn keep(analysis: &Analysis) {
+/// is an answer without it. Says the next step if it `tells`.
+fn keep(analysis: &Analysis, tells: bool) {
     let Ok(home) = Home::find(&analysis.prediction.root) else { return };
-    if home.is_main()
-        && let Err(error) = Plan::keep(&home, &report::render_plan(analysis))
-    {
-        output::narrate(&report::render_unkept_plan(&error.to_string()));
+    if !home.is_main() {
+        return;
+    }
+    match Plan::keep(&home, &report::render_plan(analysis)) {
+        Ok(_) if tells => {
+            if let Some(next) = report::render_kept_plan(analysis) {
+                output::narrate(&next);
+            }
+        }
+        Ok(_) => {}
+        Err(error) => output::narrate(&report::render_unkept_plan(&error.to_string())),
     }
 }
 

@@ -208,7 +208,8 @@ fn clean(error: &mut clap::Error) {
     }
 }
 
-/// Suggests `--output-format` for `--format` and `--json`, if the command has that option.
+/// Suggests `--output-format` for `--format` and `--json` if the command has that option, and otherwise nothing:
+/// the nearest options are about something else.
 fn suggest_format(error: &mut clap::Error, arguments: &[OsString]) {
     let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else { return };
     if given != "--format" && given != "--json" {
@@ -221,8 +222,9 @@ fn suggest_format(error: &mut clap::Error, arguments: &[OsString]) {
     while let Some(below) = arguments.iter().find_map(|name| called.find_subcommand(name)) {
         called = below;
     }
+    error.remove(ContextKind::SuggestedArg);
+    error.remove(ContextKind::Suggested);
     if called.get_arguments().any(|argument| argument.get_long() == Some("output-format")) {
-        error.remove(ContextKind::SuggestedArg);
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
     }
 }

@@ -51,9 +51,9 @@ pub use json::{render_error, render_plan};
 pub use layout::{clean, clean_lines};
 pub use merge::{render_check, render_conflicts, render_verification};
 pub use narration::{
-    Activity, NO_OTHER_CTX, render_fault, render_full, render_new_file, render_no_thread,
-    render_other_ctx, render_problem_count, render_unkept_backtest, render_unkept_plan,
-    render_unknown_worktrees, render_unseen_branches,
+    Activity, NO_OTHER_CTX, render_fault, render_full, render_kept_plan, render_new_file,
+    render_no_thread, render_other_ctx, render_problem_count, render_unkept_backtest,
+    render_unkept_plan, render_unknown_worktrees, render_unseen_branches,
 };
 pub use remark::render_remark;
 pub use worktree::{StatusFormat, render_pending, render_status};

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::clean;
 use super::wording::count;
-use crate::model::Hint;
+use crate::model::{Analysis, Hint};
 
 /// Part of the work that a command is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +98,19 @@ pub fn render_problem_count(files: usize) -> String {
 pub fn render_new_file(hint: &Hint) -> String {
     let Hint { given, path, .. } = hint;
     format!("--hint {given:?}: {path} does not exist, so it counts as a new file")
+}
+
+/// Says that the answer is kept as the plan, and what comes next; nothing of a plan without several tracks.
+pub fn render_kept_plan(analysis: &Analysis) -> Option<String> {
+    let tracks = &analysis.plan.tracks;
+    let tasks = tracks.iter().map(|track| track.tasks.len()).sum();
+    (tracks.len() > 1).then(|| {
+        format!(
+            "kept as the plan: {} in {}; next: ctx worktree create",
+            count(tasks, "task"),
+            count(tracks.len(), "track")
+        )
+    })
 }
 
 /// Says why the plan was not kept.

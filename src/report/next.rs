@@ -97,6 +97,15 @@ struct Text<'a> {
     page: Page,
 }
 
+/// Says that nothing can be started, and what to do about it.
+fn nothing_now(next: &Next) -> String {
+    if next.colliding.is_empty() && next.elsewhere.is_empty() {
+        return "Nothing can be started now.".to_owned();
+    }
+    "Nothing can be started here now: finish the work in the other worktrees (ctx worktree status)."
+        .to_owned()
+}
+
 impl Text<'_> {
     fn head(&mut self) {
         let next = self.next;
@@ -109,7 +118,7 @@ impl Text<'_> {
                     None => format!("Nothing is open {}.", wording::no_tasks_in(self.prediction)),
                 }
             } else {
-                "Nothing can be begun now.".to_owned()
+                nothing_now(next)
             };
             self.page.line(&why);
         }

@@ -29,10 +29,12 @@ pub fn render_remark(remark: &Remark) -> String {
             format!("uncommitted work is unknown: {error}")
         }
         Remark::UnfinishedTeardown { into, is_merged: true } => {
-            format!("its teardown is unfinished: it is merged into {into}, and not removed yet")
+            format!(
+                "its teardown stopped after the merge into {into}, before the worktree was removed"
+            )
         }
         Remark::UnfinishedTeardown { into, is_merged: false } => {
-            format!("its teardown is unfinished: the merge into {into} has begun")
+            format!("its teardown stopped during the merge into {into}")
         }
         Remark::BaseGone(branch) => {
             format!("its base branch {branch} no longer exists; compared with the main checkout's")

@@ -221,8 +221,8 @@ impl<'a> Text<'a> {
         if unknown.is_empty() {
             return;
         }
-        let remark = "(nothing in the repository answers clearly enough to the text; name a file, \
-                      folder, package or symbol in it)";
+        let remark =
+            "(files cannot be predicted: name a file, folder, package or symbol in the task)";
         self.remarked("Unknown", remark);
         let shown = self.shown(unknown, MAX_UNKNOWN);
         let columns = self.columns(shown.iter().copied());

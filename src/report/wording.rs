@@ -164,7 +164,7 @@ pub fn clue(evidence: &Evidence) -> String {
 }
 
 /// Beginning of the remark on files left out of the overlaps; their list follows.
-pub const HUBS: &str = "Left out of the overlaps, since everybody touches them or they merge by \
+pub const HUBS: &str = "Left out of the overlaps, since most tasks touch them or they merge by \
                         themselves:";
 
 /// Names a priority; empty for that of a task that states none.

@@ -31,8 +31,8 @@ Examples:
 const EXIT_CODES: &str = "\
 Exit codes:
   0  Success
-  1  Action needed, a check failed (each command's help says when), or the answer to a change that is made
-     could not be written
+  1  Action needed, a check failed (each command's help says when), or a change was made and its
+     answer could not be written
   2  Refused or failed, and nothing was changed";
 
 /// Work on tracks in parallel, each in its own git worktree

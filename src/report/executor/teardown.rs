@@ -28,7 +28,8 @@ pub fn render_merge(planned: &PlannedTeardown) -> String {
     let commits = commits(planned);
     match planned.method {
         Method::None if planned.commits > 0 => {
-            format!("{commits} of {branch} stay out of {into}: nothing is merged")
+            let stay = if planned.commits == 1 { "stays" } else { "stay" };
+            format!("{commits} of {branch} {stay} out of {into}: nothing is merged")
         }
         _ if planned.commits == 0 => format!("nothing to merge: {into} has all of {branch}"),
         Method::Squash => format!("squashing {branch} ({commits}) into {into}"),

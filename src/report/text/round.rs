@@ -1,7 +1,7 @@
 //! The next round at a glance, and what waits.
 
 use super::{MIN_WORTHWHILE_TASKS, Text, placed};
-use crate::model::{DoubtKind, LaterGroup, Priority, Task, TaskId};
+use crate::model::{DeferralReason, DoubtKind, LaterGroup, Priority, Task, TaskId};
 use crate::report::layout::{self, DIM, HEADING, NAME, clean, pad, paint, width};
 use crate::report::reasons;
 use crate::report::topic;
@@ -12,7 +12,7 @@ const LONG_TRACK: usize = 20;
 /// Most columns of what a track is about.
 const ABOUT_COLUMNS: usize = 44;
 /// Beginning of the line that says that nothing is gained by working side by side.
-const ALONE: &str = "Worktrees do not pay here:";
+const ALONE: &str = "Not worth splitting:";
 /// Groups that wait and are shown with their tasks, unless all are asked for: those of a few rounds.
 const MAX_GROUPS: usize = 12;
 /// Shared files named.
@@ -167,7 +167,7 @@ impl Text<'_> {
         let mut needs = self.doubts();
         let deferred = plan.deferred.len() - self.under_way();
         if deferred > 0 {
-            needs.push(format!("{deferred} deferred"));
+            needs.push(self.deferred_kinds(deferred));
         }
         if !plan.unknown.is_empty() {
             needs.push(format!("{} without a file", plan.unknown.len()));
@@ -192,6 +192,17 @@ impl Text<'_> {
                     self.page.line(&line);
                 }
             }
+        }
+    }
+
+    /// Says how many tasks are deferred, and how many of them are blocked.
+    fn deferred_kinds(&self, deferred: usize) -> String {
+        let deferrals = &self.analysis.plan.deferred;
+        let blocked = deferrals.iter().filter(|it| it.reason == DeferralReason::Blocked).count();
+        match deferred - blocked {
+            0 => format!("{blocked} blocked"),
+            others if blocked == 0 => format!("{others} deferred"),
+            others => format!("{blocked} blocked, {others} deferred"),
         }
     }
 

@@ -50,7 +50,7 @@ fn one_track_is_no_reason_for_worktrees() {
         assert!(text.contains("Do them in this order"), "{text}");
         text.lines().next().unwrap_or_default().to_owned()
     };
-    let alone = |why: &str| format!("Worktrees do not pay here: {why}.");
+    let alone = |why: &str| format!("Not worth splitting: {why}.");
     assert_eq!(first_line(&|_| {}), alone("all tasks are about the same thing"));
     assert_eq!(
         first_line(&|plan| plan.tracks[0].tasks = [0, 1, 4].map(TaskId).to_vec()),

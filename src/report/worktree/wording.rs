@@ -307,7 +307,7 @@ pub fn touched(worktree: &WorktreeStatus, most: usize) -> Option<String> {
     };
     let beside = match touched.backlogs.len() {
         0 => String::new(),
-        _ => format!(", beside {}", names(&touched.backlogs)),
+        _ => format!(", besides {}", names(&touched.backlogs)),
     };
     let untouched = match touched.untouched.len() {
         0 => String::new(),

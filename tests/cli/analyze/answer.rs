@@ -179,7 +179,7 @@ fn a_backlog_without_open_tasks_is_an_answer() {
 #[test]
 fn two_tasks_are_no_reason_for_worktrees() {
     let text = answer(&mut Tree::small().analyze());
-    assert!(text.starts_with("Worktrees do not pay here:"), "{text}");
+    assert!(text.starts_with("Not worth splitting:"), "{text}");
 }
 
 #[test]

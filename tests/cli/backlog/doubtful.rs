@@ -108,10 +108,10 @@ fn they_are_not_suggested_unless_asked_for() {
 fn where_all_are_doubtful_nothing_is_planned() {
     let repository = Tree::with(&[("TODO.md", "- [ ] DONE: a\n- [ ] (cut) b\n- [ ] ~~c~~\n")]);
     let text = words(&answer(&mut repository.analyze()));
-    assert!(text.starts_with("Worktrees do not pay here: none of the 3 open tasks"), "{text}");
+    assert!(text.starts_with("Not worth splitting: none of the 3 open tasks"), "{text}");
     assert!(text.contains("Looks done, dropped, duplicate or like a placeholder"), "{text}");
     let next = answer(ctx().current_dir(repository.path()).arg("next"));
-    assert!(next.starts_with("Nothing can be begun now."), "{next}");
+    assert!(next.starts_with("Nothing can be started now."), "{next}");
 }
 
 #[test]

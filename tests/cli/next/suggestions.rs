@@ -165,7 +165,7 @@ fn nothing_open_is_an_answer() {
     assert!(ids(&document(repository.path(), &[])).is_empty());
     repository.write("TASKS.md", "- [ ] T1: Later #blocked\n");
     let text = answer(&mut next(repository.path(), &[]));
-    assert!(text.contains("Nothing can be begun now.\n  T1 is marked as blocked"), "{text}");
+    assert!(text.contains("Nothing can be started now.\n  T1 is marked as blocked"), "{text}");
 }
 
 #[test]

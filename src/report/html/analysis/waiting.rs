@@ -63,7 +63,7 @@ fn apart(groups: &mut Markup, analysis: &Analysis, places: &Places) {
         prediction.tasks.get(id.index()).map(|task| wording::unknown(task, radius))
     };
     let unknown = analysis.plan.unknown.iter().map(|&id| (id, why(id).unwrap_or_default()));
-    listed("Unknown", "nothing in the repository answers clearly enough", unknown.collect());
+    listed("Unknown", "files cannot be predicted: name one in the task", unknown.collect());
     let doubtful = prediction.doubtful.iter();
     let doubtful = doubtful.map(|doubt| (doubt.task, wording::doubt(prediction, doubt)));
     let remark = "tick or drop them in the backlog, or plan them with --include-doubtful";
