@@ -36,7 +36,7 @@ pub fn apply(input: &Input, findings: &mut Findings) {
     let is_likely = |overlap: &&Overlap| {
         overlap.verdict != Verdict::Unknown
             && overlap.probability >= input.options.overlap
-            && !overlap.files.is_empty()
+            && input.named.open(overlap).next().is_some()
             && input.lanes.holds(overlap.a)
             && input.lanes.holds(overlap.b)
             && !is_ordered(input, overlap.a, overlap.b)
@@ -91,9 +91,9 @@ fn named(input: &Input, a: TaskId, b: TaskId) -> Collision {
 /// Returns the collision of two tasks that probably change a common file.
 fn predicted(input: &Input, overlap: &Overlap) -> Collision {
     let both = |path: &RepoPath| chance(input, overlap.a, path) * chance(input, overlap.b, path);
-    let heaviest = overlap.files.iter().map(both).fold(0.0, f64::max);
+    let heaviest = input.named.open(overlap).map(both).fold(0.0, f64::max);
     let is_heavy = |path: &&RepoPath| both(path) >= heaviest * MIN_SHARE_OF_HEAVIEST;
-    let files = overlap.files.iter().filter(is_heavy).cloned().collect();
+    let files = input.named.open(overlap).filter(is_heavy).cloned().collect();
     Collision { probability: overlap.probability, files, is_named: false }
 }
 

@@ -2,6 +2,7 @@
 
 mod branch;
 mod pairs;
+mod read_only;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
