@@ -107,9 +107,9 @@ pub fn of(task: &Task, radius: &BlastRadius) -> BTreeSet<RepoPath> {
 /// Tells whether a task declares a file, or names one by its path.
 fn names_a_file(task: &Task) -> bool {
     let is_file = |name: &str| {
-        let (folder, last) = name.rsplit_once('/').unwrap_or_default();
+        let (_, last) = name.rsplit_once('/').unwrap_or_default();
         let ending = last.rsplit_once('.').map_or("", |(_, ending)| ending);
-        !folder.is_empty() && ending.starts_with(char::is_alphabetic)
+        ending.starts_with(char::is_alphabetic)
     };
     let mut named = task.lines.iter().flat_map(wording::mentions);
     !task.declared.is_empty() || named.any(|mention| is_file(mention.name))

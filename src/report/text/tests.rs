@@ -84,7 +84,7 @@ fn what_is_under_way_is_no_reason_against_worktrees() {
     analysis.plan.deferred = vec![under_way(0), under_way(1)];
     analysis.plan.tracks.truncate(1);
     let text = plain(&analysis, View::default());
-    let alone = "do not pay here: beside the 2 tasks under way, there is only one track.";
+    let alone = "Not worth splitting: beside the 2 tasks under way, there is only one track.";
     assert!(text.contains(alone), "{text}");
 
     analysis.plan.tracks.clear();
