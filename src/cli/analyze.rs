@@ -373,12 +373,12 @@ fn keep(analysis: &Analysis, tells: bool) {
         return;
     }
     match Plan::keep(&home, &report::render_plan(analysis)) {
-        Ok(_) if tells => {
+        Ok(()) if tells => {
             if let Some(next) = report::render_kept_plan(analysis) {
                 output::narrate(&next);
             }
         }
-        Ok(_) => {}
+        Ok(()) => {}
         Err(error) => output::narrate(&report::render_unkept_plan(&error.to_string())),
     }
 }
