@@ -148,8 +148,8 @@ impl Draws<'_> {
         Chosen { round, collisions, too_many: None, with_fewer_collisions: None, hopeless: None }
     }
 
-    /// Where only one track was found, although more are allowed, draws more than are allowed, and leaves out
-    /// those that collide most: a smaller limit may leave one track only, where others would do side by side.
+    /// Draws more tracks than are allowed where only one was found, and leaves out those that collide most: a
+    /// smaller limit may leave one track only, where others would do side by side.
     fn take_from_more(&self, chosen: &mut Chosen, max_tracks: usize) {
         for tracks in max_tracks + 1..=MAX_DRAWN_TRACKS {
             if chosen.round.tracks.len() >= MIN_TRACKS.min(max_tracks) {
