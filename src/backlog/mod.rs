@@ -31,7 +31,7 @@ use std::path::PathBuf;
 pub use checklist::{Checklist, is_same_wording, shares_most_words, without_id};
 pub use doubtful::find as doubtful;
 pub use entry::Entry;
-pub use formats::markdown::{marker_and_text, may_have_boxes};
+pub use formats::markdown::{finished_sign, marker_and_text, may_have_boxes};
 pub use formats::{BacklogFormat, FORMATS, companions, is_archive, reads_states, settings, shape};
 pub use locate::{
     CONTEXT_DIR, Located, all_files, beside, conventional, everywhere, in_all_places,

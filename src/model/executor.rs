@@ -156,6 +156,8 @@ pub enum Stop {
         name: String,
         /// Worktree as the user types it.
         place: String,
+        /// Commands that merge these commits in the same way.
+        way: Vec<String>,
     },
     /// The merge is made, but finished tasks lost their `[x]` in the track or in it.
     Lost {
@@ -265,6 +267,10 @@ pub struct Aborted {
     pub name: String,
     /// Set if the main checkout is at the commit where it was before.
     pub is_back: bool,
+    /// Branch of the track.
+    pub branch: String,
+    /// Number of commits that the branch had since it was rebased, and that left it.
+    pub left: usize,
     /// References that keep what stood there when it was given up, and where that was.
     pub kept: Vec<(String, MergePlace)>,
 }

@@ -393,6 +393,18 @@ pub(super) fn check_whole(main: &Path, teardown: &Teardown) -> Result<(), Error>
     refuse(MergeRefusal::RebaseIncomplete { branch: teardown.branch.clone(), left, own: own.len() })
 }
 
+/// Returns true if `head` has the rebased commits in other words: the user amended them since.
+pub(super) fn is_amended(main: &Path, teardown: &Teardown, head: &str) -> Result<bool, Error> {
+    let git = Git::at(main);
+    let mut now = described(&git, &format!("{}..{head}", teardown.before))?;
+    let rebased = described(&git, &format!("{}..{}", teardown.before, teardown.work()))?;
+    let is_there = rebased.iter().all(|(_, about)| {
+        let found = now.iter().position(|(_, it)| it == about);
+        found.map(|at| now.swap_remove(at)).is_some()
+    });
+    Ok(is_there && left_out(main, &teardown.before, &teardown.tip, head)?.is_empty())
+}
+
 /// Returns the commits of a range, each with author, date and subject, which a rebase preserves.
 fn described(git: &Git, range: &str) -> Result<Vec<(String, String)>, Error> {
     let listed = git.line(&["log", "--format=%H %at %ae %s", range])?;

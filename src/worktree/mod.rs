@@ -93,7 +93,7 @@ pub use refusal::{
 };
 #[cfg(test)]
 pub(crate) use refusal::{samples, unforeseen};
-pub use resume::{pending, recover};
+pub use resume::{check_not_waiting, pending, recover};
 pub use snapshot::{ScratchObjects, Snapshot};
 pub use status::{list, settings_remark, status};
 pub use teardown::{go_on, tear_down};

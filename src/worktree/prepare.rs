@@ -122,9 +122,7 @@ pub fn prepare(
         check_allowed(&git, checkout, options.method, [&before, &tip])?;
         check_signed(main, checkout, options.method, [&before, &tip])?;
         check_overwritten(&git, main, &before, &tip)?;
-        if !in_full {
-            check_changed(&git, &ScratchObjects::open(&home.common)?, &before, &tip)?;
-        }
+        check_changed(&git, &ScratchObjects::open(&home.common)?, &before, &tip)?;
     }
     if options.method == Method::Rebase {
         check_rebase(&git, &uncommitted, &before, &tip)?;
@@ -309,6 +307,10 @@ fn check_main(
     options: &TeardownOptions,
 ) -> Result<(String, String), Error> {
     let (Some(current), Some(before)) = (main.branch.clone(), main.head.clone()) else {
+        // A rebase detaches HEAD.
+        if let Some(operation) = under_way(&main.path)? {
+            return refuse(TeardownRefusal::MainUnfinishedOperation { operation });
+        }
         return refuse(TeardownRefusal::MainDetached);
     };
     let base = record.map(|record| record.base_branch.as_str());

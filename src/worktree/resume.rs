@@ -5,13 +5,14 @@ use super::error::refuse;
 use super::journal::{Journal, Teardown};
 use super::merge::{self, Point};
 use super::options::Allowed;
+use super::runtime_files::Rules;
 use super::teardown::go_on;
 use super::{
     Ended, Error, Home, Lock, TeardownRefusal, backup, inspect, leftovers, modify_delete, remove,
-    rewind,
+    rewind, verify,
 };
 use crate::git::Checkout;
-use crate::model::{MergePlace, Method, Pending, PendingState, Recovered};
+use crate::model::{LostTask, MergePlace, Method, Pending, PendingState, Recovered, Uncommitted};
 
 /// Finishes or rolls back an interrupted command. Refuses if a teardown waits for the user, unless it waits
 /// for a teardown of `wanted`: it has merged that track, which has new commits since.
@@ -50,6 +51,52 @@ pub fn recover(home: &Home, wanted: Option<&str>) -> Result<Recovered, Error> {
             _ => refuse(TeardownRefusal::Waits { name }),
         },
     }
+}
+
+/// Refuses if a teardown waits for the user, as [`recover`] does. Changes nothing.
+pub fn check_not_waiting(home: &Home, wanted: Option<&str>) -> Result<(), Error> {
+    let Some(Journal::Teardown(teardown)) = Journal::read(home)? else { return Ok(()) };
+    let main = &home.main()?.path;
+    let is_waiting = !Lock::is_taken(home)
+        && match merge::point(main, &teardown)? {
+            Point::NotMerged => false,
+            Point::Stopped(_, files) => {
+                teardown.stopped || (!files.is_empty() && teardown.options.method != Method::Rebase)
+            }
+            Point::Merged(_) if !teardown.stopped => false,
+            Point::Merged(_) if wanted == Some(&teardown.name) => {
+                !waits_for_commits(home, &teardown) && stops_again(home, &teardown)?
+            }
+            Point::Merged(_) => stops_again(home, &teardown)?,
+        };
+    if is_waiting { refuse(TeardownRefusal::Waits { name: teardown.name.clone() }) } else { Ok(()) }
+}
+
+/// Returns true if a teardown that stopped after its merge would stop again.
+fn stops_again(home: &Home, teardown: &Teardown) -> Result<bool, Error> {
+    let Some(checkout) = home.checkout(&teardown.path) else { return Ok(false) };
+    let main = &home.main()?.path;
+    let holds_files = || -> Result<bool, Error> {
+        Ok(!Uncommitted::read(main, &checkout.path, &Rules::of(home)?)?.is_clean())
+    };
+    Ok(remove::is_moved(checkout, teardown)
+        || !lost(home, teardown)?.is_empty()
+        || (!teardown.options.force && holds_files()?))
+}
+
+/// Lists the finished tasks that a teardown has stopped at after its merge.
+fn lost(home: &Home, teardown: &Teardown) -> Result<Vec<LostTask>, Error> {
+    if !teardown.stopped || teardown.merged.is_none() || teardown.options.allow_reopened {
+        return Ok(Vec::new());
+    }
+    Ok(verify::ticks(home, teardown)?.lost)
+}
+
+/// Returns the track whose teardown has stopped at finished tasks that are lost, and these.
+pub(super) fn waiting_for_tasks(home: &Home) -> Result<Option<(String, Vec<LostTask>)>, Error> {
+    let Some(Journal::Teardown(teardown)) = Journal::read(home)? else { return Ok(None) };
+    let lost = lost(home, &teardown)?;
+    Ok((!lost.is_empty()).then_some((teardown.name, lost)))
 }
 
 /// Returns true if a merge stopped for the user. A squash or rebase that was killed before its last

@@ -9,14 +9,14 @@ use rayon::prelude::*;
 use super::contained::integrated;
 use super::forecast::{InTheWay, Side, forecast};
 use super::prepare::changed;
-use super::resume::pending;
+use super::resume::{pending, waiting_for_tasks};
 use super::runtime_files::Rules;
 use super::survey::{self, Seen, survey};
 use super::{Error, Home, ScratchObjects, Snapshot, driver, tasks};
 use crate::git::{Git, Renamed};
 use crate::model::{
-    Forecast, Ignored, IgnoredFiles, Operation, Outcome, Pending, Presence, Remark,
-    RepositoryStatus, Touched,
+    Forecast, Ignored, IgnoredFiles, LostTask, LostTasks, Operation, Outcome, Pending, Presence,
+    Remark, Reopened, RepositoryStatus, Touched,
 };
 use crate::regular::{self, MAX_STATE_BYTES};
 
@@ -46,7 +46,17 @@ pub fn status(home: &Home, only: Option<&str>) -> Result<RepositoryStatus, Error
     let name = only.map(|only| seen[only].status.name.clone());
     let in_the_way = in_the_way(home);
     let checked = checked_backlogs(home, &seen, &shared);
-    let forecast = forecast(&scratch, &sides, [&shared, &checked], name.as_deref(), &in_the_way);
+    let mut forecast =
+        forecast(&scratch, &sides, [&shared, &checked], name.as_deref(), &in_the_way);
+    match waiting_for_tasks(home) {
+        Ok(waiting) => {
+            let of_it = waiting.filter(|(track, _)| name.as_ref().is_none_or(|name| name == track));
+            if let Some((track, lost)) = of_it {
+                add_lost(&mut forecast, &track, lost);
+            }
+        }
+        Err(error) => remarks.push(Remark::Error(error.to_string())),
+    }
     remarks.extend(merged_by_line(home, &forecast, &shared)?);
     let forecast = Some(forecast);
     if let Some(only) = only {
@@ -55,6 +65,19 @@ pub fn status(home: &Home, only: Option<&str>) -> Result<RepositoryStatus, Error
     let worktrees = seen.into_iter().map(|it| it.status).collect();
     let (pending, remarks) = with_pending(home, remarks);
     Ok(RepositoryStatus { main, worktrees, forecast, pending, remarks })
+}
+
+/// Adds the finished tasks that a teardown has stopped at.
+fn add_lost(forecast: &mut Forecast, track: &str, lost: Vec<LostTask>) {
+    let (by_track, by_merge): (Vec<LostTask>, Vec<LostTask>) =
+        lost.into_iter().partition(LostTask::is_reopened);
+    if !by_track.is_empty() {
+        let tasks = by_track.into_iter().map(|it| it.task).collect();
+        forecast.reopened.push(Reopened { name: track.to_owned(), tasks });
+    }
+    if !by_merge.is_empty() {
+        forecast.lost.push(LostTasks { name: track.to_owned(), tasks: by_merge });
+    }
 }
 
 /// Returns a remark if the settings of the repository cannot be used.

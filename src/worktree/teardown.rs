@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use super::error::{refuse, typed};
+use super::error::{quoted, refuse, typed};
 use super::journal::{Journal, Teardown};
 use super::merge::{self, Point, Reached};
 use super::options::Allowed;
@@ -169,6 +169,21 @@ fn finish(home: &Home, teardown: &mut Teardown) -> Result<Ended, Error> {
     Ok(Ended::Done(Box::new(receipt)))
 }
 
+/// Returns the commands that merge new commits of the branch in the way of the teardown.
+fn way_on(teardown: &Teardown, place: &str) -> Vec<String> {
+    let again = format!("ctx worktree teardown {}", quoted(&teardown.name));
+    match teardown.options.method {
+        Method::Merge | Method::None => vec![again],
+        Method::Rebase => vec![format!("{again} --rebase")],
+        // Git does not know the squashed commits, and would merge their changes again.
+        Method::Squash => {
+            let (into, merged) = (quoted(&teardown.into), &teardown.tip);
+            let apart = format!("git -C {place} rebase --onto {into} {merged}");
+            vec![apart, format!("{again} --squash")]
+        }
+    }
+}
+
 /// Stops a teardown that failed after its merge.
 fn in_the_way(home: &Home, teardown: &mut Teardown, error: Error) -> Result<Ended, Error> {
     // Without a journal, the rest is left to another teardown.
@@ -180,7 +195,8 @@ fn in_the_way(home: &Home, teardown: &mut Teardown, error: Error) -> Result<Ende
     if let Error::Refused(Refusal::Teardown(TeardownRefusal::MovedAfterMerge { path, name })) =
         error
     {
-        return Ok(Ended::Stopped(Stop::Moved { name, place: typed(&path) }));
+        let place = typed(&path);
+        return Ok(Ended::Stopped(Stop::Moved { name, way: way_on(teardown, &place), place }));
     }
     Ok(Ended::Stopped(Stop::InTheWay {
         name: teardown.name.clone(),

@@ -8,7 +8,7 @@ use super::contained::{integrated, is_ancestor};
 use super::dropped::dropped;
 use super::error::{one_line, refuse};
 use super::journal::Teardown;
-use super::merge::{check_squash, check_whole};
+use super::merge::{check_squash, check_whole, is_amended, squashed};
 use super::moved::{Trail, trails};
 use super::{Error, Home, MergeRefusal, Record, relocated, repeated};
 use crate::backlog::{self, Source};
@@ -40,11 +40,21 @@ pub(super) fn contained(main: &Path, teardown: &Teardown) -> Result<(), Error> {
     if let (Method::Squash, Some(commit)) = (teardown.options.method, &teardown.merged) {
         check_squash(main, teardown, commit)?;
     }
-    let is_there = match (teardown.options.method, &teardown.merged) {
-        (Method::Merge | Method::Rebase, _) => is_ancestor(&git, teardown.work(), &head)?,
-        (Method::Squash, Some(commit)) => is_ancestor(&git, commit, &head)?,
-        (Method::Squash | Method::None, _) => integrated(main, teardown.work(), &head)?.is_some(),
-    };
+    // The user may have merged the branch since.
+    let is_there = is_ancestor(&git, &teardown.tip, &head)?
+        || match (teardown.options.method, &teardown.merged) {
+            (Method::Merge, _) => is_ancestor(&git, teardown.work(), &head)?,
+            (Method::Rebase, _) => {
+                is_ancestor(&git, teardown.work(), &head)? || is_amended(main, teardown, &head)?
+            }
+            // An amended commit keeps its message.
+            (Method::Squash, Some(commit)) => {
+                is_ancestor(&git, commit, &head)? || squashed(&git, teardown)?.is_some()
+            }
+            (Method::Squash | Method::None, _) => {
+                integrated(main, teardown.work(), &head)?.is_some()
+            }
+        };
     if is_there {
         return Ok(());
     }
@@ -136,7 +146,7 @@ fn ticks_in(
                     ticks.lost.push(LostTask { task: described, fate });
                 }
                 LossKind::Reopened(MergeSide::Theirs) => {
-                    let fate = opened(way.is_given_up(&result, task.line), &task);
+                    let fate = opened(way.is_given_up(&result, task.line), &task, &base);
                     ticks.lost.push(LostTask { task: described, fate });
                 }
                 LossKind::Missing => {
@@ -173,9 +183,11 @@ fn ticks_in(
     Ok(ticks)
 }
 
-/// Returns the fate of a task that the track opened.
-fn opened(is_given_up: bool, task: &Lost) -> TickFate {
-    let mark = if task.title.contains('✅') { "✅" } else { "[x]" };
+/// Returns the fate of a task of the backlog `base` that the track opened.
+fn opened(is_given_up: bool, task: &Lost, base: &[u8]) -> TickFate {
+    let base = String::from_utf8_lossy(base);
+    let is_its = |line: &&str| line.starts_with('#') && line.contains(&task.title);
+    let mark = base.lines().find(is_its).and_then(backlog::finished_sign).unwrap_or("[x]");
     TickFate::OpenedByTrack { is_given_up, mark }
 }
 
@@ -209,7 +221,7 @@ fn reopened(git: &Git, sides: [&str; 2], backlogs: &[String]) -> Result<Vec<Lost
             gone.into_iter().filter(|task| task.kind == LossKind::Reopened(MergeSide::Theirs));
         reopened.extend(by_it.map(|task| LostTask {
             task: format!("{}:{}: {:?}", one_line(backlog), task.line, task.title),
-            fate: opened(false, &task),
+            fate: opened(false, &task, &base),
         }));
     }
     Ok(reopened)

@@ -53,6 +53,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     let mut exit = Exit::Answered;
     let _lock;
     if arguments.dry_run {
+        worktree::check_not_waiting(&home, None)?;
         tell_pending(&home)?;
     } else {
         _lock = Lock::take(&home, "prune")?;

@@ -12,7 +12,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output::{self, Color};
 use crate::cli::refusal::Refusal;
 use crate::cli::timeout;
-use crate::model::{Presence, RepositoryStatus, WorktreeStatus};
+use crate::model::{PendingState, Presence, RepositoryStatus, WorktreeStatus};
 use crate::report::{self, StatusFormat};
 use crate::{shutdown, worktree};
 
@@ -32,8 +32,8 @@ The JSON follows docs/schema/status-v1.schema.json.
 
 Exit codes:
   0  Success, with or without conflicts
-  1  With --check: a worktree is missing, a merge would stop or is unknown, or a track reopened
-     finished tasks
+  1  With --check: a worktree is missing, a merge would stop or is unknown, a track reopened
+     finished tasks, or a teardown waits for you
   2  No answer: wrong usage, no repository or no such worktree";
 
 /// Show the progress, touched files and possible conflicts of each worktree
@@ -106,7 +106,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     let status = status(arguments)?;
     output::print(&written(arguments, &status))?;
     let is_absent = |worktree: &WorktreeStatus| worktree.presence != Presence::Present;
-    let wanting = status.worktrees.iter().any(is_absent)
+    let is_waiting = status.pending.as_ref().is_some_and(|it| it.state == PendingState::Waiting);
+    let wanting = is_waiting
+        || status.worktrees.iter().any(is_absent)
         || status.forecast.is_some_and(|forecast| forecast.is_wanting());
     Ok(if arguments.check && wanting { Exit::Wanting } else { Exit::Answered })
 }

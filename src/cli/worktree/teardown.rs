@@ -133,6 +133,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         allow_markers: false,
     };
     if arguments.dry_run {
+        worktree::check_not_waiting(&home, Some(name))?;
         tell_pending(&home)?;
         let prepared = worktree::prepare(&home, name, &options, true)?;
         let foreseen = match options.method {

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 
 use super::lost::{self, lost_task};
 use crate::model::{
-    Aborted, BackedUp, Deleted, DroppedTask, Foreseen, Method, PlannedTeardown, Receipt, Stop,
-    Uncommitted, quoted, shown,
+    Aborted, BackedUp, Deleted, DroppedTask, Foreseen, MergePlace, Method, PlannedTeardown,
+    Receipt, Stop, Uncommitted, quoted, shown,
 };
 use crate::report::layout::cut;
+use crate::report::wording::count;
 use crate::report::{clean, clean_lines};
 
 /// Maximum number of things of a kind that a message lists.
@@ -270,7 +271,18 @@ fn backed_up(what: BackedUp) -> &'static str {
 pub fn render_aborted(aborted: &Aborted) -> String {
     let name = &aborted.name;
     let mut text = if aborted.is_back {
-        format!("The teardown of {name} is undone; its worktree is unchanged.\n")
+        let worktree = match aborted.left {
+            0 if aborted.kept.iter().all(|(_, place)| *place != MergePlace::Worktree) => {
+                "its worktree is unchanged".to_owned()
+            }
+            0 => format!("{} is as it was before", aborted.branch),
+            left => format!(
+                "{} is as it was before, and {} made since left it",
+                aborted.branch,
+                count(left, "commit")
+            ),
+        };
+        format!("The teardown of {name} is undone; {worktree}.\n")
     } else {
         format!(
             "The teardown of {name} is abandoned; the main checkout has changed since, and stays as it is.\n"
@@ -278,6 +290,14 @@ pub fn render_aborted(aborted: &Aborted) -> String {
     };
     for (reference, place) in &aborted.kept {
         let _ = writeln!(text, "kept     {}", lost::kept(reference, *place));
+    }
+    let back: Vec<String> = aborted
+        .kept
+        .iter()
+        .map(|(reference, _)| format!("git switch -c NAME {reference}"))
+        .collect();
+    if !back.is_empty() {
+        let _ = writeln!(text, "back     {}", back.join(", or "));
     }
     clean_lines(&text)
 }
@@ -324,12 +344,13 @@ pub fn render_stop(stop: &Stop) -> String {
                 "{name}: {merged}{rest}:\n\n{why}\n\nThen:\n\n  ctx worktree teardown --continue{back}"
             );
         }
-        Stop::Moved { name, place } => {
+        Stop::Moved { name, place, way } => {
+            let steps: Vec<String> = way.iter().map(|command| format!("  {command}\n")).collect();
             let _ = writeln!(
                 text,
-                "{name}: merged, but {place} has new commits since, so it stays.\n\nMerge them too with:\n\n  ctx \
-                 worktree teardown {}\n\nor undo the merge with:\n\n  ctx worktree teardown --abort",
-                quoted(name)
+                "{name}: merged, but {place} has new commits since, so it stays.\n\nMerge them too with:\n\n{}\n\
+                 or undo the merge with:\n\n  ctx worktree teardown --abort",
+                steps.concat()
             );
         }
         Stop::Lost { name, tasks } => {

@@ -173,9 +173,23 @@ fn what_was_recovered_is_said() {
             "kept the changes in the main checkout: refs/ctx/backup/docs/aborted-1",
         ]
     );
-    let aborted = Aborted { name: "docs".to_owned(), is_back: true, kept: Vec::new() };
+    let mut aborted = Aborted {
+        name: "docs".to_owned(),
+        is_back: true,
+        branch: "work/docs".to_owned(),
+        left: 0,
+        kept: Vec::new(),
+    };
     let said = render_aborted(&aborted);
     assert_eq!(said, "The teardown of docs is undone; its worktree is unchanged.\n");
+    aborted.left = 2;
+    aborted.kept.push(("refs/ctx/backup/docs/aborted-1".to_owned(), MergePlace::Worktree));
+    assert_eq!(
+        render_aborted(&aborted),
+        "The teardown of docs is undone; work/docs is as it was before, and 2 commits made since left it.\n\
+         kept     the changes in the worktree: refs/ctx/backup/docs/aborted-1\n\
+         back     git switch -c NAME refs/ctx/backup/docs/aborted-1\n"
+    );
 }
 
 #[test]

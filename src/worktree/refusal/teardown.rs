@@ -71,9 +71,9 @@ refusals! {
         shown(path),
         match recorded {
             Some(branch) => format!(
-                "switch back to its own ({}); if it has new commits, keep them first \
-                 with `git branch NAME` there",
-                switch(path, branch, used_in.as_deref())
+                "if it has new commits, keep them first (`git -C {} branch NAME`); switch back to its own \
+                 branch ({}); then take them along (`git -C {} merge NAME`)",
+                typed(path), switch(path, branch, used_in.as_deref()), typed(path)
             ),
             None => format!("switch to one (`git -C {} switch -c BRANCH`)", typed(path)),
         };
@@ -182,9 +182,12 @@ refusals! {
         quoted(current);
     /// A git operation is unfinished in the main checkout.
     "main-unfinished-operation" MainUnfinishedOperation { operation: &'static str }
-        => "the main checkout is in the middle of a {operation}; finish it, or abort it (`git {operation} \
-            {}`)",
-        if *operation == "bisect" { "reset" } else { "--abort" };
+        => "the main checkout is in the middle of a {operation}; {}",
+        if *operation == "bisect" {
+            "finish it, or abort it (`git bisect reset`)".to_owned()
+        } else {
+            format!("finish it (`git {operation} --continue`), or abort it (`git {operation} --abort`)")
+        };
     /// The main checkout has staged changes.
     "staged-changes" StagedChanges
         => "the main checkout has staged changes; commit them (`git commit`) or unstage them (`git restore \

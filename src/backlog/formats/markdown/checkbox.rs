@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::backlog::text::ids;
 use crate::model::TaskState;
 
 /// Maximum length of the content of a box, in bytes. The longest emoji has 35.
@@ -115,11 +116,35 @@ pub fn leading(text: &str) -> Option<Checkbox<'_>> {
     Some(Checkbox { mark, optional, quoted: ticks > 0, span, text: rest.trim_start() })
 }
 
-/// Finds the box at the start or end of a heading's `text`. Unknown signs do not count here: `##
-/// [!] Open questions`.
+/// Finds the box at the start or end of a heading's `text`, or the sign of a task there: `✅ Task 3: …`.
+/// Unknown signs do not count here: `## [!] Open questions`.
 pub fn in_heading(text: &str) -> Option<Checkbox<'_>> {
     let known = |found: &Checkbox| found.mark.is_known() && !found.quoted;
-    leading(text).or_else(|| trailing(text)).filter(known)
+    leading(text).or_else(|| trailing(text)).filter(known).or_else(|| signed(text))
+}
+
+/// Finds the sign at the start or end of a heading that names a task by its id. Other headings with signs
+/// may be those of groups: `## ✅ Done`.
+fn signed(text: &str) -> Option<Checkbox<'_>> {
+    let state = |text| sign(text).filter(|&mark| mark != Mark::Dash);
+    let found = |mark, span, text| {
+        let checkbox = Checkbox { mark, optional: false, quoted: false, span, text };
+        names_task(text).then_some(checkbox)
+    };
+    let first = text.graphemes(true).next()?;
+    if let Some(mark) = state(first) {
+        return found(mark, 0..first.len(), text[first.len()..].trim_start());
+    }
+    let last = text.graphemes(true).next_back()?;
+    let start = text.len() - last.len();
+    found(state(last)?, start..text.len(), text[..start].trim_end())
+}
+
+/// Returns true if the text of a heading names a task by its id: `Task 3: …`, `T003: …`.
+pub fn names_task(text: &str) -> bool {
+    let Some(id) = ids::lead(text).id else { return false };
+    let number = id.strip_prefix('T').unwrap_or_default();
+    id.starts_with("Task ") || (number.len() >= 2 && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn trailing(text: &str) -> Option<Checkbox<'_>> {
@@ -135,6 +160,12 @@ fn trailing(text: &str) -> Option<Checkbox<'_>> {
 /// Returns the meaning of a sign without a box, as in `## 🚧 Login`. ASCII letters and marks have none.
 pub fn sign(word: &str) -> Option<Mark<'_>> {
     mark(word).filter(|mark| mark.is_known() && !word.is_ascii())
+}
+
+/// Returns the sign of finished work in the line of a heading, if it has one and no box.
+pub fn finished_sign(line: &str) -> Option<&'static str> {
+    let mut signs = line.chars().filter(|c| !c.is_ascii() && !may_be_in(line.as_bytes()));
+    signs.find_map(|c| TICKS.find(c).map(|at| &TICKS[at..at + c.len_utf8()]))
 }
 
 /// Returns true if `bytes` may contain a box, without parsing Markdown.
@@ -380,6 +411,24 @@ mod tests {
             ("[!] Open questions", None),
             ("Open questions [o]", None),
             ("`[x]` means done", None),
+            ("✅ Task 3: Fix it", Some((Mark::Done, 0..3, "Task 3: Fix it"))),
+            ("✔\u{fe0f} T003: Fix it", Some((Mark::Done, 0..6, "T003: Fix it"))),
+            ("☑  Task 1.2: Fix it", Some((Mark::Done, 0..3, "Task 1.2: Fix it"))),
+            ("✓Task 3: Fix it", Some((Mark::Done, 0..3, "Task 3: Fix it"))),
+            ("🔄 Task 3: Fix it", Some((Mark::Begun, 0..4, "Task 3: Fix it"))),
+            ("❌ Task 3: Fix it", Some((Mark::Dropped, 0..3, "Task 3: Fix it"))),
+            ("⛔ Task 3: Fix it", Some((Mark::Blocked, 0..3, "Task 3: Fix it"))),
+            ("☐ Task 3: Fix it", Some((Mark::Open, 0..3, "Task 3: Fix it"))),
+            ("Task 3: Fix it ✅", Some((Mark::Done, 15..18, "Task 3: Fix it"))),
+            ("**T003**: Fix it 🚧", Some((Mark::Begun, 17..21, "**T003**: Fix it"))),
+            ("✅ Done", None),
+            ("🚧 In progress", None),
+            ("✅ Tasks that are done", None),
+            ("✅ Phase 2: Fix it", None),
+            ("✅", None),
+            ("Fix it ✅", None),
+            ("— Task 3: Fix it", None),
+            ("Task 3: Fix the ✅ sign", None),
         ] {
             let found = in_heading(text).map(|found| (found.mark, found.span, found.text));
             assert_eq!(found, expected, "{text}");

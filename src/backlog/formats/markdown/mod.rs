@@ -24,6 +24,7 @@ use crate::backlog::Entry;
 use crate::backlog::draft::{MarkdownFile, Reading};
 use crate::backlog::text::lines;
 use crate::model::{Problem, ProblemKind};
+pub use checkbox::finished_sign;
 use outline::{Kind, Node, Outline};
 use roles::Roles;
 pub use structure::{is_same_sign, parts, structure};

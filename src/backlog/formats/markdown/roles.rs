@@ -1,6 +1,6 @@
 //! Roles of the nodes of an outline: tasks, acceptance criteria and fields.
 
-use super::checkbox::{Dash, Mark};
+use super::checkbox::{self, Dash, Mark};
 use super::outline::{Kind, Node, Outline};
 use super::signs;
 use crate::backlog::text::fields::{self, Field};
@@ -215,8 +215,7 @@ fn tasks(outline: &Outline) -> Vec<bool> {
     let mut headings: [Vec<usize>; 7] = Default::default();
     for (index, node) in outline.nodes.iter().enumerate() {
         if let Kind::Heading(level) = node.kind
-            && !node.has_box()
-            && is_task_heading(outline.first_line(index))
+            && checkbox::names_task(outline.first_line(index))
         {
             headings[usize::from(level)].push(index);
         }
@@ -229,12 +228,6 @@ fn tasks(outline: &Outline) -> Vec<bool> {
         }
     }
     is_task
-}
-
-fn is_task_heading(text: &str) -> bool {
-    let Some(id) = ids::lead(text).id else { return false };
-    let number = id.strip_prefix('T').unwrap_or_default();
-    id.starts_with("Task ") || (number.len() >= 2 && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Returns true if a list of files is right below `heading`, before any box.

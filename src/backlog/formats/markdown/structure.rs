@@ -71,11 +71,14 @@ pub fn parts(line: &str, is_heading: bool) -> (usize, Option<Range<usize>>) {
     (first.unwrap_or(offset(rest)), None)
 }
 
-/// Returns true if two boxes, as [`parts`] finds them, mean the same. Unknown signs must be equal.
+/// Returns true if two boxes or signs, as [`parts`] finds them, mean the same. Unknown signs must be equal.
 pub fn is_same_sign(one: &str, other: &str) -> bool {
     // `[]` is a box only before a text.
-    let [one, other] = [one, other].map(|mark| format!("{mark} a"));
-    let [one, other] = [&one, &other].map(|text| checkbox::leading(text).map(|found| found.mark));
+    let [one_box, other_box] = [one, other].map(|mark| format!("{mark} a"));
+    let meaning = |mark, text| {
+        checkbox::leading(text).map(|found| found.mark).or_else(|| checkbox::sign(mark))
+    };
+    let [one, other] = [meaning(one, &one_box), meaning(other, &other_box)];
     one.is_some() && one == other
 }
 
@@ -117,6 +120,9 @@ mod tests {
             ("## [✓] A", true, "## ", "[✓]"),
             ("## A [x] ##", true, "## ", "[x]"),
             ("## [!] A", true, "## ", ""),
+            ("## ✅ Task 1: A", true, "## ", "✅"),
+            ("### Task 1: A 🚧 ##", true, "### ", "🚧"),
+            ("## ✅ Done", true, "## ", ""),
             ("A", true, "", ""),
         ] {
             let (end, mark) = parts(line, is_heading);

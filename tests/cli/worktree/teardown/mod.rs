@@ -2,6 +2,7 @@
 
 mod archived;
 mod as_read;
+mod asked_while_waiting;
 mod before_merge;
 mod conflicts;
 mod failures;
@@ -15,6 +16,7 @@ mod relocated;
 mod removed;
 mod reopened;
 mod rewind;
+mod signs;
 mod stops;
 mod submodules;
 mod waiting;

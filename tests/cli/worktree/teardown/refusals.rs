@@ -73,7 +73,7 @@ fn the_worktree_must_be_idle() {
     commit(&worktree, "On no branch");
     let refused = project.refused(&["teardown", "docs"]);
     assert!(refused.contains("on no branch, so its commits"), "{refused}");
-    assert!(refused.contains("switch back to its own (`git -C "), "{refused}");
+    assert!(refused.contains("switch back to its own branch (`git -C "), "{refused}");
     git_in(&worktree, &["switch", "--quiet", "-c", "work/else"]);
     assert!(project.refused(&["teardown", "docs"]).contains("was made for work/docs"));
     git_in(&worktree, &["switch", "--quiet", "work/docs"]);

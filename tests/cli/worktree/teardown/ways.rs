@@ -66,10 +66,9 @@ fn a_dry_run_foretells_what_the_merge_would_meet() {
     assert!(project.done(&["status", "docs"]).contains(clean));
     project.write("docs/a.md", "Mine\n");
     for how in WAYS {
-        let said = would_stop(&project, how);
-        let stop = "would: stop before the merge, which would overwrite uncommitted changes in the \
-                    main checkout: docs/a.md\n";
-        assert_eq!(behind_the_stop(&said, stop), 4, "{said}");
+        let [dry, real] = [&["--dry-run"][..], &[]]
+            .map(|more| project.refused(&[&["teardown", "docs"], how, more].concat()));
+        assert!(dry.contains("would overwrite uncommitted changes") && dry == real, "{dry}{real}");
     }
     for arguments in [&["status", "--check"][..], &["status", "docs", "--check"]] {
         let said = project.stopped(arguments);
