@@ -151,7 +151,7 @@ fn a_backlog_that_a_task_names_is_no_new_file() {
         "--no-keep",
     ]));
     for backlog in ["TASKS.md", "plans/next.md"] {
-        assert!(!text.contains(&format!("\"path\": \"{backlog}\"")), "{backlog}");
+        assert!(!text.contains(&format!("\"path\":\"{backlog}\"")), "{backlog}");
     }
 }
 
