@@ -193,7 +193,9 @@ fn paths_with_line_ends_and_quotes() {
         }
         repository.commit("The frobnicator faster");
     }
-    let text = repository.json();
+    // Files below the line have their evidence where the task is explained.
+    let explained = ["--output-format", "json", "--explain", "T1"];
+    let text = answer(repository.analyze().args(explained));
     let past = files(&text, "T1", "past_work");
     for name in names.into_iter().filter_map(|name| std::str::from_utf8(name).ok()) {
         // What cannot be told from something else on a terminal is not predicted under that name.
