@@ -34,7 +34,7 @@ pub fn render_remark(remark: &Remark) -> String {
             )
         }
         Remark::UnfinishedTeardown { into, is_merged: false } => {
-            format!("its teardown stopped during the merge into {into}")
+            format!("its teardown stopped before it was merged into {into}")
         }
         Remark::BaseGone(branch) => {
             format!("its base branch {branch} no longer exists; compared with the main checkout's")

@@ -35,14 +35,13 @@ fn status_tells_the_truth_of_a_track_whose_teardown_waits() {
                 assert!(!said.contains("touched nothing yet"), "{when}");
                 assert!(said.contains("docs/new.md"), "{when}");
                 assert!(said.contains("1 commit ahead"), "{when}");
-                let merged =
-                    "its teardown is unfinished: it is merged into main, and not removed yet";
+                let merged = "its teardown stopped after the merge into main, before the worktree was removed";
                 assert!(said.contains(merged), "{when}");
                 assert!(said.contains("The teardown of docs waits for you"), "{when}");
             }
             assert!(words(&project.done(&["list"])).contains("1 commit ahead"), "{how:?}");
             project.done(&["teardown", "--continue", "--allow-reopened"]);
-            assert!(!project.done(&["status"]).contains("teardown is unfinished"), "{how:?}");
+            assert!(!project.done(&["status"]).contains("teardown stopped"), "{how:?}");
         }
     }
 }
@@ -56,10 +55,10 @@ fn status_tells_the_truth_of_a_merge_that_stopped() {
         assert!(!said.contains("touched nothing yet"), "{how:?}: {said}");
         assert!(said.contains("touched 2 files: docs/a.md and docs/new.md"), "{how:?}: {said}");
         assert!(said.contains("2 commits ahead, 1 behind"), "{how:?}: {said}");
-        let begun = "its teardown is unfinished: the merge into main has begun";
+        let begun = "its teardown stopped before it was merged into main";
         assert!(said.contains(begun), "{how:?}: {said}");
         project.done(&["teardown", "--abort"]);
-        assert!(!project.done(&["status"]).contains("teardown is unfinished"), "{how:?}");
+        assert!(!project.done(&["status"]).contains("teardown stopped"), "{how:?}");
     }
 }
 
