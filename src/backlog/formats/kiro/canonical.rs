@@ -2,7 +2,8 @@
 //!
 //! - A star behind the number (`[ ] 3.2* Test it`) or escaped (`[ ]\* 3.2 Test it`) marks an optional task.
 //! - `(P)`, behind the number or at the end, marks a task that may run in parallel, as spec-kit's `[P]`.
-//! - In a flat list, `3.1` stands beside `3`, not below it. It is moved below, so that `3` is its parent.
+//! - In a flat list, `3.1` stands beside `3`, not below it. It is moved below, so that `3` is its parent. A `3`
+//!   that has steps of its own is a task of its own.
 
 use crate::backlog::Source;
 use crate::backlog::text::lines;
@@ -35,6 +36,14 @@ struct Numbered<'a> {
     title: &'a str,
 }
 
+/// Task at the left edge whose children may follow.
+struct Parent<'a> {
+    number: &'a str,
+    is_open: bool,
+    /// Set if lines of its own stand below it, besides the requirements that it names.
+    has_steps: bool,
+}
+
 /// List in Kiro's own spelling.
 pub struct Canonical {
     pub source: Source,
@@ -51,8 +60,9 @@ pub struct Canonical {
 pub fn of(source: &Source) -> Option<Canonical> {
     let text = std::str::from_utf8(&source.bytes).ok()?;
     let mut written = String::with_capacity(text.len());
-    // Number of the task at the left edge whose children may follow, and whether it is open.
-    let mut parent: Option<(&str, bool)> = None;
+    let mut parent: Option<Parent> = None;
+    // True for the lines between a parent and its first child.
+    let mut is_of_parent = false;
     let (mut is_child, mut was_flat, mut has_marks) = (false, false, false);
     let (mut is_changed, mut is_left_out) = (false, false);
     let mut left_out = Vec::new();
@@ -61,17 +71,30 @@ pub fn of(source: &Source) -> Option<Canonical> {
         let at_edge = !line.starts_with([' ', '\t']) && !line.trim().is_empty();
         if at_edge {
             let major = numbered.as_ref().and_then(|it| it.number.split_once('.'));
-            let is_own = major.is_some() && major.map(|(major, _)| major) == parent.map(|it| it.0);
+            let is_own = major.is_some()
+                && major.map(|(major, _)| major) == parent.as_ref().map(|it| it.number);
             if !is_own {
                 let opens = numbered.as_ref().filter(|it| !it.number.contains('.'));
-                parent = opens.map(|it| (it.number, it.is_open));
+                parent = opens.map(|it| Parent {
+                    number: it.number,
+                    is_open: it.is_open,
+                    has_steps: false,
+                });
             }
-            let of_open = is_own && parent.is_some_and(|(_, is_open)| is_open);
-            is_child = of_open;
-            was_flat |= of_open;
+            is_of_parent = !is_own;
+            let of_open = is_own && parent.as_ref().is_some_and(|it| it.is_open);
+            is_child = of_open && parent.as_ref().is_some_and(|it| !it.has_steps);
+            was_flat |= is_child;
             // What is left of a finished task is a task of its own, but for optional steps.
             let is_optional = |it: &Numbered| it.is_open && it.star != Star::None;
             is_left_out = is_own && !of_open && numbered.as_ref().is_some_and(is_optional);
+        }
+        if !at_edge
+            && is_of_parent
+            && is_step(line)
+            && let Some(parent) = &mut parent
+        {
+            parent.has_steps = true;
         }
         if is_child && !line.trim().is_empty() {
             written.push_str(STEP);
@@ -110,6 +133,12 @@ impl Numbered<'_> {
         let mark = if self.is_parallel { "[P] " } else { "" };
         format!("{indent}{head}{star} {written} {mark}{title}")
     }
+}
+
+/// Returns true if a line below a task says something about its work, besides the requirements it meets.
+fn is_step(line: &str) -> bool {
+    let text = line.trim_start_matches([' ', '\t', '-', '*', '_']).trim_end();
+    !text.is_empty() && !text.starts_with("Requirements")
 }
 
 /// Takes a line apart; `None` if it has no box or no number behind it.
@@ -186,6 +215,12 @@ mod tests {
         let nested = "- [ ] 1. Store\n  - [ ] 1.1 Write\n    - how\n\n  - [x] 1.2 Read\n- [ ] 2.1 Stray\n\
             ## B\n- [x] 3. Done\n- [ ] 3.1 Left\n- [ ] 4. List\n\ntext\n- [ ] 4.1 Apart\n";
         assert_eq!(spelled(flat), nested);
+        let with_steps = "- [ ] 4. Restore hr\n  - Merge the models\n  - _Requirements: 2.1_\n\n\
+            - [ ] 4.1 Restore leaves\n- [-] 5. Cars\n  Move them.\n- [ ] 5.1 Test\n";
+        assert_eq!(spelled(with_steps), with_steps);
+        let requirements = "- [ ] 4. Apps\n  - _Requirements: 2.1_\n\n- [ ] 4.1 Hr\n";
+        let below = "- [ ] 4. Apps\n  - _Requirements: 2.1_\n\n  - [ ] 4.1 Hr\n";
+        assert_eq!(spelled(requirements), below);
         let finished =
             "- [x] 3. Done\n- [ ]* 3.1 Test\n- [ ] 3.2 Left\n- [ ] 3.3* Test\n- [ ] 4. List\n";
         let ticked =
