@@ -25,8 +25,9 @@ const OVERLAP: Prose = Prose {
           different tracks of the plan that `ctx analyze` keeps, or in different worktrees. Tasks \
           of one worktree, one `#track:name` or one track of the plan do not, whatever else is said \
           about them. The rule reports pairs that name the same file as what they change, pairs from \
-          a probability of 50 %, and pairs that the backlog itself declares as conflicting. Both \
-          tasks of a pair have a finding.",
+          a probability of 50 %, and pairs that the backlog itself declares as conflicting. A task that \
+          names or declares files is held to those: what it only reads does not count. Both tasks of a \
+          pair have a finding.",
     fix: "Put both tasks into one track, let one depend on the other, or split the file. If the \
           prediction is wrong, name the files that the tasks touch.",
     example: "- [ ] T012 [P] Retry a declined charge in src/charge.ts\n\
