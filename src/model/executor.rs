@@ -103,8 +103,6 @@ pub struct Foreseen {
     pub conflicts: Vec<String>,
     /// The commit that a rebase would stop at them with: its id and subject.
     pub commit: Option<(String, String)>,
-    /// The files of the main checkout that are not committed and keep git from merging.
-    pub overwritten: Vec<String>,
     /// The finished tasks that would be lost or reopened, unless that is allowed.
     pub lost: Vec<LostTask>,
     /// Open tasks that the track removed.
@@ -114,7 +112,7 @@ pub struct Foreseen {
 impl Foreseen {
     /// Returns true if the teardown would stop.
     pub fn is_wanting(&self) -> bool {
-        !self.conflicts.is_empty() || !self.overwritten.is_empty() || !self.lost.is_empty()
+        !self.conflicts.is_empty() || !self.lost.is_empty()
     }
 }
 

@@ -61,7 +61,6 @@ pub fn foresee(home: &Home, prepared: &Prepared) -> Result<Foreseen, Error> {
         without: ticks.dropped,
         commit,
         conflicts: conflicts.filter(|_| merged.stops).collect(),
-        overwritten: overwritten(&scratch, &teardown.before, &merged.tree, &teardown.changed)?,
     })
 }
 

@@ -150,7 +150,6 @@ fn the_snapshot_has_each_id_of_the_schema() {
     let ids = snapshot.lines().filter_map(|line| line.strip_suffix(':'));
     let shown: BTreeSet<String> = ids.filter(|id| !id.contains(' ')).map(str::to_owned).collect();
     assert_eq!(shown, listed);
-    assert!(listed.len() >= 176, "{}", listed.len());
 }
 
 #[test]

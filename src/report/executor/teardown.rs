@@ -106,13 +106,6 @@ pub fn render_dry_run(planned: &PlannedTeardown, foreseen: &Foreseen) -> String 
         (more, tasks) => step(format!("leave {more} tasks of the track open: {tasks}")),
     }
     step(format!("keep {} under refs/ctx/backup", planned.branch));
-    if !foreseen.overwritten.is_empty() {
-        step(format!(
-            "stop before the merge, which would overwrite uncommitted changes in the main checkout: {}",
-            clean(&foreseen.overwritten.join(", "))
-        ));
-        is_stopped.set(true);
-    }
     step(merge_step(planned));
     if !foreseen.conflicts.is_empty() {
         let at = match &foreseen.commit {
